@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * desc: the table itself. A descriptor (GvmDesc) has one row (GvmField) for each member that is on
+ * the wire, and a row names the codec (GvmCodec) of its member.
+ *
+ * What to know before reading on:
+ *  - There is one macro a *shape* of row, never one a type. Options follow as designated
+ *    initialisers: GVM_FIELD (Phb, late, gvm_u32, .since = 2).
+ *  - Every codec and descriptor X comes with a type X_ctype. A row compares it with the member's
+ *    type, and a row that lies does not compile; the message names row and rule.
+ *  - A descriptor *is* a codec (its first member is one), so it can stand wherever a codec can.
+ *  - Tables are constants: no constructor runs, nothing is registered.
+ *  - The order of rows is the order on the wire.
+ *
+ * The structs are public only so that a compiler can initialise them; read them through functions.
+ * Rows are C only. The header itself compiles as C++.
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <gvmstate/error.h>
+
+G_BEGIN_DECLS
+
+typedef struct GvmCodec GvmCodec;
+typedef struct GvmContainerOps GvmContainerOps;
+typedef struct GvmDesc GvmDesc;
+typedef struct GvmField GvmField;
+typedef struct GvmReader GvmReader;
+typedef struct GvmShape GvmShape;
+typedef struct GvmWriter GvmWriter;
+
+/* ---- proofs inside a static initialiser ---------------------------------------------------- */
+
+#define GVM_SAME_TYPE(a, b) __builtin_types_compatible_p (a, b)
+#define GVM_TYPEOF(T, m)    __typeof__ (((T *) 0)->m)
+/* 0, or a compile error that prints @msg. It can be added to any constant. */
+#define GVM_CHECK0(cond, msg)                                                                   \
+  (0 * sizeof (struct {                                                                         \
+     _Static_assert (cond, msg);                                                                \
+     int gvm_unused_;                                                                           \
+   }))
+#define GVM_IS_ARRAY(T, m)   (!GVM_SAME_TYPE (GVM_TYPEOF (T, m), __typeof__ (&((T *) 0)->m[0])))
+#define GVM_CAT(a, b)        GVM_CAT_ (a, b)
+#define GVM_CAT_(a, b)       a##b
+#define GVM_FIRST(...)       GVM_FIRST_ (__VA_ARGS__, )
+#define GVM_FIRST_(a, ...)   a
+/* The options after the first argument, and a harmless one, so that there need not be any. */
+#define GVM_REST(...)        GVM_REST_ (__VA_ARGS__, .end_ = 0)
+#define GVM_REST_(a, ...)    __VA_ARGS__
+/* The C type that codec or descriptor X describes. */
+#define GVM_CTYPE(X)         GVM_CAT (X, _ctype)
+/* The codec in X: a codec is one, a descriptor begins with one, and nothing else will do. */
+#define GVM_CODEC(X) \
+  _Generic ((X), GvmCodec: (const GvmCodec *) &(X), GvmDesc: (const GvmCodec *) &(X))
+
+/* ---- codecs --------------------------------------------------------------------------------- */
+
+/**
+ * GvmKind:
+ * @GVM_KIND_OTHER: known by its functions alone; what a codec of your own is
+ * @GVM_KIND_BOOL: C bool
+ * @GVM_KIND_UNSIGNED: an unsigned integer, as wide on the wire as in memory
+ * @GVM_KIND_SIGNED: a signed one, two's complement
+ * @GVM_KIND_STRUCT: the codec that a descriptor begins with
+ */
+typedef enum {
+  GVM_KIND_OTHER,
+  GVM_KIND_BOOL,
+  GVM_KIND_UNSIGNED,
+  GVM_KIND_SIGNED,
+  GVM_KIND_STRUCT,
+} GvmKind;
+
+/**
+ * GvmCodec:
+ *
+ * How one value stands on the wire. Constant, and never freed.
+ */
+struct GvmCodec {
+  const char *name;  /* of the wire type, as QEMU's description calls it: "uint32" */
+  GvmKind kind;
+  gsize c_size;      /* octets of the C type */
+  gsize wire_min;    /* fewest octets on the wire; what counts are checked against */
+  gsize wire_size;   /* octets on the wire when that never varies, else 0 */
+
+  /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
+   * decode that fails leaves a @value that clear can be called on; @value starts as zeros. */
+  gboolean (*encode) (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
+  gboolean (*decode) (const GvmCodec *codec, GvmReader *reader, gpointer value);
+
+  /* A total order by value; NULL when there is none, and then the codec is no canonical key. */
+  gint (*compare) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
+  /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
+  char *(*format) (const GvmCodec *codec, gconstpointer value);
+  /* Frees what @value owns, not @value; NULL when it owns nothing. */
+  void (*clear) (const GvmCodec *codec, gpointer value);
+
+  /* What a new table with such keys, each in a block of its own, is made with; NULL: none. */
+  GHashFunc key_hash;
+  GEqualFunc key_equal;
+};
+
+/* Declares a codec of C type T that another file defines. */
+#define GVM_DECLARE_CODEC(X, T)                                                                 \
+  extern const GvmCodec X;                                                                     \
+  typedef T X##_ctype
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+/**
+ * GvmStorage:
+ * @GVM_BOXED: the container holds a pointer to the value, which has a block of its own
+ * @GVM_DIRECT: the pointer is the value: GUINT_TO_POINTER and its kin
+ * @GVM_IN_VALUE: for keys: the key is a member of the value; say which by GVM_KEY_IN_VALUE()
+ */
+typedef enum {
+  GVM_BOXED,
+  GVM_DIRECT,
+  GVM_IN_VALUE,
+} GvmStorage;
+
+/**
+ * GvmOrder:
+ * @GVM_ORDER_CANONICAL: ascending by the key codec's compare: the same state gives the same bytes
+ * @GVM_ORDER_AS_STORED: as the table's iterator gives them at that moment; the same state may give
+ *   other bytes, and two keys that its equal function tells apart but compare equal go unnoticed
+ */
+typedef enum {
+  GVM_ORDER_CANONICAL,
+  GVM_ORDER_AS_STORED,
+} GvmOrder;
+
+/* Is the row on the wire? @self is being saved, or loaded up to the row before. */
+typedef gboolean (*GvmWhen) (gconstpointer self, guint32 version_id);
+
+/**
+ * GvmField:
+ *
+ * A row. The first group is filled in by the row's macro, the second holds the options.
+ */
+struct GvmField {
+  const char *name;
+  const GvmShape *shape;
+  const GvmCodec *codec;   /* of the member, or of each element or value in it */
+  const GvmCodec *key;     /* of each key */
+  gsize offset, size;      /* of the member in its struct */
+  gsize count;             /* elements of an inline array, else 1 */
+  gsize count_offset;      /* of the member that counts the elements, */
+  gsize count_size;        /* and its octets; 0 when there is none */
+
+  guint32 since;           /* first version that has the row; 0: all */
+  guint32 until;           /* last version that has it; 0: all */
+  GvmWhen when;            /* (nullable): GVM_WHEN (T, predicate) */
+  guint32 nested_version;  /* which version of a nested struct is on the wire; 0 means 1 */
+  guint64 max;             /* most entries that a load accepts; 0: that of the limits */
+  GvmOrder order;
+  GvmStorage keys, values; /* how a container holds them */
+  gsize key_offset;        /* of a key that is in its value: GVM_KEY_IN_VALUE() */
+  const GvmContainerOps *ops;  /* (nullable): how the container's elements are made and freed */
+  int end_;                /* no option: it ends each list of them */
+};
+
+/* Row shapes of this layer; those of the containers stand in container.h. */
+GVM_API extern const GvmShape gvm_shape_field;
+GVM_API extern const GvmShape gvm_shape_array;
+GVM_API extern const GvmShape gvm_shape_equal;
+GVM_API extern const GvmShape gvm_shape_counted;
+
+#define GVM_ROW_(T, m, shape_, proof, ...)                                                      \
+  .name = #m, .shape = &shape_, .offset = offsetof (T, m) + proof,                              \
+  .size = sizeof (((T *) 0)->m), .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)),                  \
+  GVM_REST (__VA_ARGS__)
+
+/**
+ * GVM_FIELD:
+ * @T: the struct
+ * @m: a member of it
+ * @...: the member's codec or descriptor, then options
+ *
+ * Wire: the value.
+ */
+#define GVM_FIELD(T, m, ...)                                                                    \
+  { .count = 1,                                                                                 \
+    GVM_ROW_ (T, m, gvm_shape_field,                                                            \
+              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
+                          "GVM_FIELD(" #T "." #m "): member type is not the C type of this codec"), \
+              __VA_ARGS__) }
+
+/**
+ * GVM_STRUCT:
+ * @T: the struct
+ * @m: a member of it that is a struct itself
+ * @...: that struct's descriptor, then options; `.nested_version` when it is not 1
+ *
+ * Wire: the nested struct's rows. A nested struct has no version of its own on the wire.
+ */
+#define GVM_STRUCT(T, m, ...)                                                                   \
+  { .count = 1,                                                                                 \
+    GVM_ROW_ (T, m, gvm_shape_field,                                                            \
+              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
+                          "GVM_STRUCT(" #T "." #m "): member is not the struct that this descriptor describes"), \
+              __VA_ARGS__) }
+
+/**
+ * GVM_EQUAL:
+ * @T: the struct
+ * @m: a member of it that a load must not change
+ * @...: its codec, then options
+ *
+ * Wire:   the value.
+ * Errors: GVM_ERROR_EQUAL_MISMATCH on load when it is not the target's.
+ */
+#define GVM_EQUAL(T, m, ...)                                                                    \
+  { .count = 1,                                                                                 \
+    GVM_ROW_ (T, m, gvm_shape_equal,                                                            \
+              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
+                          "GVM_EQUAL(" #T "." #m "): member type is not the C type of this codec"), \
+              __VA_ARGS__) }
+
+/**
+ * GVM_ARRAY:
+ * @T: the struct
+ * @m: a member of it that is an array
+ * @...: the codec or descriptor of its elements, then options
+ *
+ * Wire: the elements, back to back.
+ */
+#define GVM_ARRAY(T, m, ...)                                                                    \
+  { .count = sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]),                                  \
+    GVM_ROW_ (T, m, gvm_shape_array,                                                            \
+              GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                  \
+                          "GVM_ARRAY(" #T "." #m "): member is not an inline array") +          \
+                  GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m[0]), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
+                              "GVM_ARRAY(" #T "." #m "): element type is not the C type of this codec"), \
+              __VA_ARGS__) }
+
+/* Octets of a count. A signed count has no place here: that is how negative lengths came to be. */
+#define GVM_COUNT_SIZE(T, n) \
+  _Generic (((T *) 0)->n, guint8: 1, guint16: 2, guint32: 4, guint64: 8)
+
+/**
+ * GVM_COUNTED:
+ * @T: the struct
+ * @m: a member of it that points to the first of several elements, or is NULL when there is none
+ * @n: the member that says how many, unsigned; it must have a row of its own further up
+ * @...: the codec or descriptor of the elements, then options
+ *
+ * Wire:      the elements, back to back; their number is @n's row.
+ * Ownership: the elements are one block of g_malloc(), replaced by a load and freed by g_free().
+ * Errors:    GVM_ERROR_LIMIT when @n is above `.max`, or more than the octets left can hold.
+ */
+#define GVM_COUNTED(T, m, n, ...)                                                               \
+  { .count = 1, .count_offset = offsetof (T, n), .count_size = GVM_COUNT_SIZE (T, n),           \
+    GVM_ROW_ (T, m, gvm_shape_counted,                                                          \
+              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__)) *), \
+                          "GVM_COUNTED(" #T "." #m "): member is not a pointer to the C type of this codec"), \
+              __VA_ARGS__) }
+
+/**
+ * GVM_FIELDS:
+ * @name: of the table
+ * @T: the struct that its rows are of
+ *
+ * Opens a table: GVM_FIELDS (phb_fields, Phb) = { GVM_FIELD (…), … };
+ */
+#define GVM_FIELDS(name, T)                                                                     \
+  typedef T name##_ctype;                                                                       \
+  static const GvmField name[]
+
+/* ---- typed functions ------------------------------------------------------------------------ */
+
+/* What the engine calls takes gpointer; what you write takes your struct. Each macro makes the thunk
+ * between the two, so that no function is ever called through a type that is not its own. */
+
+/**
+ * GVM_DEFINE_WHEN:
+ * @name: of the predicate
+ * @T: the struct
+ * @self: what the body calls its `const T *`
+ * @version_id: what the body calls the version that is being saved or loaded
+ *
+ * Opens the body of a predicate: GVM_DEFINE_WHEN (has_late, Phb, self, v) { return self->on; }
+ */
+#define GVM_DEFINE_WHEN(name, T, self, version_id)                                              \
+  typedef T name##_ctype;                                                                       \
+  static gboolean name##_typed_ (const T *self, guint32 version_id);                            \
+  static gboolean name (gconstpointer gvm_self_, guint32 gvm_version_)                          \
+  {                                                                                             \
+    return name##_typed_ ((const T *) gvm_self_, gvm_version_);                                 \
+  }                                                                                             \
+  static gboolean name##_typed_ (G_GNUC_UNUSED const T *self, G_GNUC_UNUSED guint32 version_id)
+
+/* A predicate as an option, `.when = GVM_WHEN (Phb, has_late)`: it must be of the row's struct. */
+#define GVM_WHEN(T, name) \
+  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_WHEN: " #name " tests another struct") \
+       ? NULL                                                                                   \
+       : name)
+
+/**
+ * GVM_DEFINE_CHECK:
+ * @name: of the hook
+ * @T: the struct
+ * @self: what the body calls its `const T *`
+ * @error: what the body calls its `GError **`
+ *
+ * Opens the body of a check hook, which returns FALSE and sets @error to refuse the state.
+ */
+#define GVM_DEFINE_CHECK(name, T, self, error)                                                  \
+  typedef T name##_ctype;                                                                       \
+  static gboolean name##_typed_ (const T *self, GError **error);                                \
+  static gboolean name (gconstpointer gvm_self_, GError **gvm_error_)                           \
+  {                                                                                             \
+    return name##_typed_ ((const T *) gvm_self_, gvm_error_);                                   \
+  }                                                                                             \
+  static gboolean name##_typed_ (G_GNUC_UNUSED const T *self, G_GNUC_UNUSED GError **error)
+
+/* As GVM_DEFINE_CHECK(), for a post_load hook: @self is not const. */
+#define GVM_DEFINE_POST_LOAD(name, T, self, error)                                              \
+  typedef T name##_ctype;                                                                       \
+  static gboolean name##_typed_ (T *self, GError **error);                                      \
+  static gboolean name (gpointer gvm_self_, GError **gvm_error_)                                \
+  {                                                                                             \
+    return name##_typed_ ((T *) gvm_self_, gvm_error_);                                         \
+  }                                                                                             \
+  static gboolean name##_typed_ (G_GNUC_UNUSED T *self, G_GNUC_UNUSED GError **error)
+
+/* For a pre_load, committed or undo hook, which cannot fail. */
+#define GVM_DEFINE_NOTIFY(name, T, self)                                                        \
+  typedef T name##_ctype;                                                                       \
+  static void name##_typed_ (T *self);                                                          \
+  static void name (gpointer gvm_self_)                                                         \
+  {                                                                                             \
+    name##_typed_ ((T *) gvm_self_);                                                            \
+  }                                                                                             \
+  static void name##_typed_ (G_GNUC_UNUSED T *self)
+
+/* A hook as an option, `.check = GVM_HOOK (Phb, phb_check)`: it must be of the descriptor's struct. */
+#define GVM_HOOK(T, name) \
+  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_HOOK: " #name " is for another struct") \
+       ? NULL                                                                                   \
+       : name)
+
+/* ---- descriptors ---------------------------------------------------------------------------- */
+
+/**
+ * GvmDesc:
+ *
+ * A struct on the wire: its rows, its versions, its hooks. Made by GVM_DEFINE_DESC().
+ *
+ * The hooks of a load, in the order of their moments; children come before the struct they are in.
+ * All @check run after all rows of all sections are read, all @post_load after all @check.
+ *  - pre_load: before the struct's first row is read. May write @self alone.
+ *  - check: may look, must not write; refuses the state by FALSE and an error.
+ *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
+ *    fails after it.
+ *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
+ *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
+ *    Called in reverse order, before @self is put back.
+ */
+struct GvmDesc {
+  GvmCodec codec;              /* a descriptor is a codec */
+  guint32 version_id;          /* what is saved */
+  guint32 minimum_version_id;  /* the oldest that loads */
+  const GvmField *fields;
+  gsize n_fields;
+  gsize field_size;            /* sizeof (GvmField) where the table was compiled */
+  gpointer *plan;              /* where the engine hangs what it has worked out */
+
+  void (*pre_load) (gpointer self);
+  gboolean (*check) (gconstpointer self, GError **error);
+  gboolean (*post_load) (gpointer self, GError **error);
+  void (*committed) (gpointer self);
+  void (*undo) (gpointer self);
+  int end_;                    /* no option: it ends each list of them */
+};
+
+/* Declares a descriptor of struct T that this file or another defines. */
+#define GVM_DECLARE_DESC(X, T)                                                                  \
+  extern const GvmDesc X;                                                                      \
+  typedef T X##_ctype
+
+/**
+ * GVM_DEFINE_DESC:
+ * @X: the descriptor, declared by GVM_DECLARE_DESC()
+ * @T: the struct
+ * @wire_name: its name in streams
+ * @version: what a save writes
+ * @minimum: the oldest version that a load takes
+ * @...: the table of rows, from GVM_FIELDS(), then hooks: `.check = GVM_HOOK (T, hook)`
+ */
+#define GVM_DEFINE_DESC(X, T, wire_name, version, minimum, ...)                                 \
+  const GvmDesc X = GVM_DESC_ (X, T, wire_name, version, minimum, __VA_ARGS__)
+
+/* As GVM_DECLARE_DESC() and GVM_DEFINE_DESC() in one, for a descriptor that stays in its file. */
+#define GVM_DEFINE_STATIC_DESC(X, T, wire_name, version, minimum, ...)                          \
+  typedef T X##_ctype;                                                                          \
+  static const GvmDesc X = GVM_DESC_ (X, T, wire_name, version, minimum, __VA_ARGS__)
+
+#define GVM_DESC_(X, T, wire_name, version, minimum, ...)                                       \
+  {                                                                                             \
+    .codec = { .name = wire_name,                                                               \
+               .kind = GVM_KIND_STRUCT,                                                         \
+               .c_size = sizeof (T) +                                                           \
+                         GVM_CHECK0 (GVM_SAME_TYPE (T, X##_ctype),                              \
+                                     #X ": declared for another struct") +                      \
+                         GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (GVM_FIRST (__VA_ARGS__))),    \
+                                     #X ": field table is for another struct") +                \
+                         GVM_CHECK0 ((minimum) <= (version),                                    \
+                                     #X ": minimum version is above version") },                \
+    .version_id = version, .minimum_version_id = minimum, .fields = GVM_FIRST (__VA_ARGS__),    \
+    .n_fields = G_N_ELEMENTS (GVM_FIRST (__VA_ARGS__)), .field_size = sizeof (GvmField),        \
+    .plan = &(gpointer) { NULL }, GVM_REST (__VA_ARGS__)                                        \
+  }
+
+/**
+ * gvm_desc_validate:
+ * @desc: (not nullable): a descriptor
+ * @error: (out) (optional): which row breaks which rule
+ *
+ * Checks what a compiler cannot: rows inside the struct and not over one another in any version,
+ * names used once, versions in order, storage that the codecs allow, elements that someone frees, no
+ * descriptor inside itself. The engine does so too, before it first uses a descriptor; a test of
+ * your own finds it earlier.
+ *
+ * Errors: GVM_ERROR_INVALID_DESC.
+ * Cost:   O(rows²), once a descriptor.
+ */
+GVM_API gboolean gvm_desc_validate (const GvmDesc *desc, GError **error);
+
+G_END_DECLS

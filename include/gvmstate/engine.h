@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * engine: a descriptor at work on a struct: save it, load it, compare it.
+ *
+ * This is the lower of two levels: the bare payload of a version that the caller names, with nothing
+ * around it. section.h has the upper one, where names and versions travel with the bytes.
+ */
+#pragma once
+
+#include <gvmstate/desc.h>
+#include <gvmstate/stream.h>
+
+G_BEGIN_DECLS
+
+/**
+ * gvm_encode:
+ * @writer: (not nullable): what to append to
+ * @desc: (not nullable): describes *@self
+ * @version_id: the version to write, from the descriptor's minimum to its own
+ * @self: (not nullable): the struct
+ * @error: (out) (optional)
+ *
+ * Appends the payload of @self. On failure @writer holds what it held before, and may be used again.
+ *
+ * Wire:    the rows of @version_id in the table's order, nothing before or after.
+ * Errors:  GVM_ERROR_TOO_NEW, GVM_ERROR_TOO_OLD, GVM_ERROR_DUPLICATE_KEY, GVM_ERROR_NULL_ELEMENT,
+ *          GVM_ERROR_LIMIT, GVM_ERROR_DEPTH, GVM_ERROR_INVALID_DESC; with a path.
+ * Cost:    O(octets), plus O(n log n) for each table in canonical order.
+ * Returns: TRUE on success.
+ */
+GVM_API gboolean gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 version_id,
+                             gconstpointer self, GError **error);
+
+/**
+ * gvm_decode:
+ * @reader: (not nullable): at the payload's first octet
+ * @desc: (not nullable): describes *@self
+ * @version_id: the version that was written
+ * @self: (not nullable): the struct; what it holds already must be valid
+ * @error: (out) (optional)
+ *
+ * Loads a payload, all or nothing. On failure *@self is what it was: its raw memory, its containers
+ * and their elements, their iteration order. Members without a row in @version_id keep what they
+ * hold. @reader stands behind the payload, which need not be the end of its bytes.
+ *
+ * Ownership: a container that is loaded replaces the one that *@self points to, whose own functions
+ *            then free it. Pointers into replaced containers are dangling after a success.
+ * Errors:    GVM_ERROR_TRUNCATED, GVM_ERROR_TOO_NEW, GVM_ERROR_TOO_OLD, GVM_ERROR_EQUAL_MISMATCH,
+ *            GVM_ERROR_DUPLICATE_KEY, GVM_ERROR_LIMIT, GVM_ERROR_DEPTH, GVM_ERROR_REFUSED,
+ *            GVM_ERROR_INVALID_DESC; with path and offset.
+ * Cost:      O(octets) and the journal: one copy of every octet of *@self that is overwritten.
+ * Returns:   TRUE on success.
+ */
+GVM_API gboolean gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id,
+                             gpointer self, GError **error);
+
+/**
+ * gvm_state_equal:
+ * @desc: (not nullable): describes both
+ * @a: (not nullable): a struct
+ * @b: (not nullable): another
+ *
+ * Compares what would be saved: rows alive in the descriptor's own version, tables by key whatever
+ * their order, a NULL container as an empty one. Padding and members without a row do not count.
+ *
+ * Cost:    O(octets), plus O(n log n) for each table.
+ * Returns: TRUE when no row differs; FALSE also for a descriptor that gvm_desc_validate() refuses.
+ */
+GVM_API gboolean gvm_state_equal (const GvmDesc *desc, gconstpointer a, gconstpointer b);
+
+/**
+ * gvm_state_clear:
+ * @desc: (not nullable): describes *@self
+ * @self: (not nullable): the struct
+ *
+ * Frees every container that a row of @self names, and leaves NULL. Scalars stay.
+ */
+GVM_API void gvm_state_clear (const GvmDesc *desc, gpointer self);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * gvmstate: saves and restores program state that tables describe. The headers stand in the order
+ * in which they are best read; each needs only those before it. The sPAPR model is <gvmstate/spapr.h>.
+ */
+#pragma once
+
+/* clang-format off */
+#include <gvmstate/error.h>      /* what can go wrong, and where */
+#include <gvmstate/desc.h>       /* rows and descriptors */
+#include <gvmstate/stream.h>     /* bytes with a position; limits */
+#include <gvmstate/codec.h>      /* bool and the integers */
+#include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
+#include <gvmstate/container.h>  /* GHashTable, GArray, GList */
+#include <gvmstate/section.h>    /* whole streams */
+#include <gvmstate/value.h>      /* a stream's content without its devices */

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * section: whole streams. A QEMU migration stream (version 3) is walked once, from its header to its
+ * end; after that its sections can be found by name and loaded into structs.
+ *
+ * Source of the format: QEMU 7.2, migration/savevm.c, vmstate.c and ram.c, as it behaves.
+ */
+#pragma once
+
+#include <gvmstate/desc.h>
+#include <gvmstate/stream.h>
+
+G_BEGIN_DECLS
+
+/* A stream that has been walked: immutable, reference-counted, safe to share between threads. */
+typedef struct GvmStream GvmStream;
+/* One section of it; owned by the stream, and valid as long as that is. */
+typedef struct GvmSection GvmSection;
+
+/**
+ * GvmSectionKind:
+ *
+ * The octet that a section starts with. A device's state is FULL; what is sent in rounds, as memory
+ * is, comes as one START, any number of PART and one END.
+ */
+typedef enum {
+  GVM_SECTION_START = 0x01,
+  GVM_SECTION_PART = 0x02,
+  GVM_SECTION_END = 0x03,
+  GVM_SECTION_FULL = 0x04,
+} GvmSectionKind;
+
+#define GVM_TYPE_STREAM (gvm_stream_get_type ())
+GVM_API GType gvm_stream_get_type (void);
+
+/**
+ * gvm_stream_new_from_bytes:
+ * @bytes: (not nullable): a whole stream; a reference is kept
+ * @limits: (nullable): NULL for the defaults
+ * @error: (out) (optional)
+ *
+ * Finds the description at the stream's end, then walks the framing from its start: header,
+ * configuration, sections, footers, commands, end. Payloads are sized by the description, those of
+ * ram and spapr/htab by walking them; nothing of a payload is decoded.
+ *
+ * Errors:  GVM_ERROR_TRUNCATED, _BAD_MAGIC, _BAD_VERSION, _STATE, _FOOTER_MISSING, _FOOTER_MISMATCH,
+ *          _UNSUPPORTED, _SCHEMA, _SCHEMA_MISMATCH, _LIMIT, _DEPTH; with path and offset.
+ * Cost:    O(octets of ram records + sections + description).
+ * Returns: (transfer full) (nullable): the stream, or NULL on failure.
+ */
+GVM_API GvmStream *gvm_stream_new_from_bytes (GBytes *bytes, const GvmLimits *limits,
+                                              GError **error);
+
+/**
+ * gvm_stream_new_from_file:
+ * @file: (not nullable): a stream, plain or packed by gzip
+ * @limits: (nullable): NULL for the defaults; a file that unpacks to more than their octets is refused
+ * @cancellable: (nullable)
+ * @error: (out) (optional)
+ *
+ * Reads a file, unpacks it when it starts as gzip does, and walks it.
+ *
+ * Errors:  as gvm_stream_new_from_bytes(), and GIO's.
+ * Returns: (transfer full) (nullable)
+ */
+GVM_API GvmStream *gvm_stream_new_from_file (GFile *file, const GvmLimits *limits,
+                                             GCancellable *cancellable, GError **error);
+
+GVM_API GvmStream *gvm_stream_ref (GvmStream *stream);
+GVM_API void gvm_stream_unref (GvmStream *stream);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GvmStream, gvm_stream_unref)
+
+/* Octets of the whole stream, unpacked. */
+GVM_API gsize gvm_stream_get_size (const GvmStream *stream);
+/* (nullable): the machine type that the configuration names: "pseries-7.2"; NULL without one. It may
+ * hold any octets but NUL: escape it before showing it. */
+GVM_API const char *gvm_stream_get_machine (const GvmStream *stream);
+/* Octets of a page of guest memory; 0 when nothing tells. */
+GVM_API guint32 gvm_stream_get_page_size (const GvmStream *stream);
+/* Does the stream end with a description of its sections? */
+GVM_API gboolean gvm_stream_has_description (const GvmStream *stream);
+/* Octets of the description's JSON; 0 without one. */
+GVM_API gsize gvm_stream_get_description_size (const GvmStream *stream);
+
+GVM_API guint gvm_stream_get_n_sections (const GvmStream *stream);
+/* (not nullable): section @index, in the stream's order; @index is below the number of sections. */
+GVM_API const GvmSection *gvm_stream_get_section (const GvmStream *stream, guint index);
+
+/**
+ * gvm_stream_find_section:
+ * @stream: (not nullable)
+ * @idstr: (not nullable): as the stream names it: "spapr_pci"
+ * @instance_id: which of that name; 0 for the first, but see the numbers of `spapr_iommu`
+ * @error: (out) (optional)
+ *
+ * Errors:  GVM_ERROR_MISSING; the message names the instances that there are.
+ * Returns: (transfer none) (nullable): the FULL or START section, or NULL.
+ */
+GVM_API const GvmSection *gvm_stream_find_section (const GvmStream *stream, const char *idstr,
+                                                   guint32 instance_id, GError **error);
+
+GVM_API GvmSectionKind gvm_section_get_kind (const GvmSection *section);
+/* (not nullable): of a PART or END, that of its START. Any octets but NUL: escape it to show it. */
+GVM_API const char *gvm_section_get_idstr (const GvmSection *section);
+GVM_API guint32 gvm_section_get_instance_id (const GvmSection *section);
+GVM_API guint32 gvm_section_get_version_id (const GvmSection *section);
+/* The number that START, PART, END and footer of one section share. */
+GVM_API guint32 gvm_section_get_section_id (const GvmSection *section);
+/* Octets from the start of the stream to the section's first octet. */
+GVM_API guint64 gvm_section_get_offset (const GvmSection *section);
+/* Octets from the start of the stream to its payload. */
+GVM_API guint64 gvm_section_get_payload_offset (const GvmSection *section);
+/* (transfer full) (not nullable): the payload, without a copy. */
+GVM_API GBytes *gvm_section_get_payload (const GvmSection *section);
+GVM_API gsize gvm_section_get_payload_size (const GvmSection *section);
+/* Does the stream's description tell what is in it? */
+GVM_API gboolean gvm_section_is_described (const GvmSection *section);
+GVM_API gboolean gvm_section_has_footer (const GvmSection *section);
+/* (transfer full) (not nullable): how paths call it: "spapr_pci[0]". */
+GVM_API char *gvm_section_get_path (const GvmSection *section);
+
+/**
+ * gvm_section_load:
+ * @section: (not nullable): a FULL section
+ * @desc: (not nullable): describes *@self
+ * @self: (not nullable): the struct
+ * @limits: (nullable): NULL for the defaults
+ * @error: (out) (optional)
+ *
+ * Loads a section's payload, all or nothing, as gvm_decode() does, in the version that the section
+ * names. Errors have the section in their path and count octets from the start of the stream.
+ *
+ * Errors: those of gvm_decode(), and GVM_ERROR_TRAILING when octets are left over.
+ */
+GVM_API gboolean gvm_section_load (const GvmSection *section, const GvmDesc *desc, gpointer self,
+                                   const GvmLimits *limits, GError **error);
+
+/**
+ * gvm_save_to_bytes:
+ * @desc: (not nullable): describes *@self
+ * @self: (not nullable): the struct
+ * @limits: (nullable): NULL for the defaults
+ * @error: (out) (optional)
+ *
+ * Saves a struct as a stream of one section, whose name and version are the descriptor's.
+ *
+ * Wire:    header, one FULL section (id 0, instance 0), its footer, EOF. See gvm_encode().
+ * Returns: (transfer full) (nullable): the stream, or NULL on failure.
+ */
+GVM_API GBytes *gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *limits,
+                                   GError **error);
+
+/**
+ * gvm_load_from_bytes:
+ * @desc: (not nullable): describes *@self
+ * @self: (not nullable): the struct
+ * @bytes: (not nullable): what gvm_save_to_bytes() returned
+ * @limits: (nullable): NULL for the defaults
+ * @error: (out) (optional)
+ *
+ * Loads such a stream, all or nothing.
+ *
+ * Errors: those of gvm_decode() and of the framing; GVM_ERROR_MISSING when the section is another;
+ *         GVM_ERROR_TRAILING.
+ */
+GVM_API gboolean gvm_load_from_bytes (const GvmDesc *desc, gpointer self, GBytes *bytes,
+                                      const GvmLimits *limits, GError **error);
+
+G_END_DECLS
