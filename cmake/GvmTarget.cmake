@@ -13,8 +13,7 @@ function(gvm_target target)
     C_EXTENSIONS OFF
     C_VISIBILITY_PRESET hidden
     POSITION_INDEPENDENT_CODE ON
-    # Found beside themselves, so neither a build tree nor a private prefix has its path in a binary.
-    BUILD_RPATH_USE_ORIGIN ON
+    # An installed program finds the libraries beside it, in whatever prefix it lies.
     INSTALL_RPATH "$ORIGIN:$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
   # The same sources give the same bytes wherever they lie.
   target_compile_options(${target} PRIVATE

@@ -29,7 +29,7 @@ def target_layer(top, path, quote, name):
     if quote == "<":
         return None, None
     if ".." in name:
-        return None, f'"{name}" climbs out of its directory; name it from lib/'
+        return None, f'"{name}" climbs out of its directory'
     if (top / path.parent / name).is_file():
         return layer_of(path), None
     if path.parts[0] != "lib" or path.parts[1] == "spapr":
