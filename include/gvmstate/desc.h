@@ -94,6 +94,8 @@ struct GvmCodec {
 
   /* A total order by value; NULL when there is none, and then the codec is no canonical key. */
   gint (*compare) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
+  /* Are both the same on the wire? Needed only where compare is NULL. */
+  gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
   /* Frees what @value owns, not @value; NULL when it owns nothing. */

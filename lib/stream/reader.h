@@ -46,3 +46,8 @@ gvmi_reader_leave (GvmReader *reader)
 /* Enters a struct; FALSE and GVM_ERROR_DEPTH when too many are open. Undone by gvmi_reader_ascend(). */
 gboolean gvmi_reader_descend (GvmReader *reader);
 void gvmi_reader_ascend (GvmReader *reader);
+
+/* Refuses a count of elements that cannot be true: above @max, or more than the octets that are left
+ * can hold when each takes @element_min at least. The error is at @offset. */
+gboolean gvmi_reader_check_count (GvmReader *reader, guint64 offset, guint64 count, guint64 max,
+                                  gsize element_min);
