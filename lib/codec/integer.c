@@ -125,11 +125,11 @@ equal_2 (gconstpointer a, gconstpointer b)
   return *(const guint16 *) a == *(const guint16 *) b;
 }
 
-#define INTEGER(wire_name, kind_, octets, hash, equal)                                          \
-  {                                                                                             \
-    .name = wire_name, .kind = kind_, .c_size = octets, .wire_min = octets, .wire_size = octets, \
-    .encode = integer_encode, .decode = integer_decode, .compare = integer_compare,             \
-    .format = integer_format, .key_hash = hash, .key_equal = equal                              \
+#define INTEGER(wire_name, kind_, octets, hash, equal)                                             \
+  {                                                                                                \
+    .name = wire_name, .kind = kind_, .c_size = octets, .wire_min = octets, .wire_size = octets,   \
+    .encode = integer_encode, .decode = integer_decode, .compare = integer_compare,                \
+    .format = integer_format, .key_hash = hash, .key_equal = equal                                 \
   }
 
 const GvmCodec gvm_bool = INTEGER ("bool", GVM_KIND_BOOL, 1, hash_1, equal_1);

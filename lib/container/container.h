@@ -57,11 +57,11 @@ typedef struct {
 } GvmiContainer;
 
 /* The shape of a container: all of them share their functions. */
-#define GVMI_CONTAINER_SHAPE(name_, kind_)                                                       \
-  {                                                                                              \
-    .name = name_, .kind = kind_, .save = gvmi_container_save, .load = gvmi_container_load,      \
-    .equal = gvmi_container_equal, .dispose = gvmi_container_dispose,                            \
-    .examine = gvmi_container_examine                                                            \
+#define GVMI_CONTAINER_SHAPE(name_, kind_)                                                         \
+  {                                                                                                \
+    .name = name_, .kind = kind_, .save = gvmi_container_save, .load = gvmi_container_load,        \
+    .equal = gvmi_container_equal, .dispose = gvmi_container_dispose,                              \
+    .examine = gvmi_container_examine                                                              \
   }
 
 gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self);

@@ -30,9 +30,8 @@ garray_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
 
   if (cursor->index == array->len)
     return FALSE;
-  *ret_entry = (GvmiEntry) {
-    .value = array->data + (gsize) cursor->index++ * g_array_get_element_size (array)
-  };
+  *ret_entry = (GvmiEntry) { .value = array->data +
+                                      (gsize) cursor->index++ * g_array_get_element_size (array) };
   return TRUE;
 }
 

@@ -47,11 +47,14 @@ hash_create (const GvmField *field, gpointer old, G_GNUC_UNUSED guint32 count)
     return g_hash_table_new_similar (old);
   if (field->keys == GVM_DIRECT)
     return g_hash_table_new_full (NULL, NULL, NULL, owns_boxes (field->values) ? g_free : NULL);
-  return g_hash_table_new_full (
-      ops->key_hash != NULL ? ops->key_hash : field->key->key_hash,
-      ops->key_equal != NULL ? ops->key_equal : field->key->key_equal,
-      !owns_boxes (field->keys) ? NULL : ops->key_free != NULL ? ops->key_free : g_free,
-      !owns_boxes (field->values) ? NULL : ops->value_free != NULL ? ops->value_free : g_free);
+  return g_hash_table_new_full (ops->key_hash != NULL ? ops->key_hash : field->key->key_hash,
+                                ops->key_equal != NULL ? ops->key_equal : field->key->key_equal,
+                                !owns_boxes (field->keys) ? NULL
+                                : ops->key_free != NULL   ? ops->key_free
+                                                          : g_free,
+                                !owns_boxes (field->values) ? NULL
+                                : ops->value_free != NULL   ? ops->value_free
+                                                            : g_free);
 }
 
 static gboolean
@@ -105,7 +108,8 @@ hash_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *
     return "direct keys that are no integers as wide as a pointer at most";
   if (field->keys == GVM_IN_VALUE && (field->values != GVM_BOXED || find_key_row (field) == NULL))
     return "a key in its value that no row of the value's descriptor saves";
-  if (field->keys != GVM_DIRECT && (field->key->key_hash == NULL || field->key->key_equal == NULL) &&
+  if (field->keys != GVM_DIRECT &&
+      (field->key->key_hash == NULL || field->key->key_equal == NULL) &&
       (ops == NULL || ops->key_hash == NULL || ops->key_equal == NULL))
     return "keys without hash and equal functions: name ops";
   if (key->owns && (ops == NULL || ops->key_free == NULL))

@@ -14,14 +14,16 @@
 /* How the slots of one row are read: its keys, or its values. */
 typedef struct {
   const GvmCodec *codec;
-  guint32 version;            /* of a nested struct */
+  guint32 version; /* of a nested struct */
   GvmStorage storage;
   gpointer (*box_new) (void); /* (nullable) */
   GDestroyNotify box_free;    /* (nullable) */
 } GvmiSlots;
 
 /* What one box costs the budget beside its value: the allocator's own. */
-enum { GVMI_BOX_COST = 16 };
+enum {
+  GVMI_BOX_COST = 16
+};
 
 GvmiSlots gvmi_slots_of_keys (const GvmField *field);
 GvmiSlots gvmi_slots_of_values (const GvmField *field);

@@ -13,12 +13,14 @@ struct Chain {
   const GvmDesc *desc;
 };
 
-static gboolean examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error);
+static gboolean examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts,
+                         GError **error);
 
 static gboolean
 refuse (const GvmDesc *desc, const GvmField *field, const char *rule, GError **error)
 {
-  g_autofree char *path = g_strjoin ("/", desc->codec.name, field != NULL ? field->name : NULL, NULL);
+  g_autofree char *path =
+      g_strjoin ("/", desc->codec.name, field != NULL ? field->name : NULL, NULL);
 
   return gvm_error_set (error, GVM_ERROR_INVALID_DESC, path, NULL, rule);
 }
@@ -106,8 +108,8 @@ check_against_earlier_rows (const GvmDesc *desc, gsize index)
       continue;
     if (strcmp (field->name, other->name) == 0)
       return "an earlier row of the same version has that name";
-    if (field->when == NULL && other->when == NULL &&
-        field->offset < other->offset + other->size && other->offset < field->offset + field->size)
+    if (field->when == NULL && other->when == NULL && field->offset < other->offset + other->size &&
+        other->offset < field->offset + field->size)
       return "the member overlaps that of an earlier row of the same version";
   }
   return NULL;
@@ -154,9 +156,8 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
   const char *rule;
   GvmiFacts element, key;
 
-  if ((rule = check_place (desc, field)) != NULL ||
-      (rule = check_codec (field->codec)) != NULL || (rule = check_codec (field->key)) != NULL ||
-      (rule = check_versions (desc, field)) != NULL ||
+  if ((rule = check_place (desc, field)) != NULL || (rule = check_codec (field->codec)) != NULL ||
+      (rule = check_codec (field->key)) != NULL || (rule = check_versions (desc, field)) != NULL ||
       (rule = check_against_earlier_rows (desc, index)) != NULL ||
       (rule = check_count_member (desc, index)) != NULL)
     return refuse (desc, field, rule, error);

@@ -6,12 +6,12 @@
 #include "plan/plan.h"
 
 /* Both directions are the same swap; only a bool is not, for it is loaded as 0 or 1. */
-#define SWAP_LOOP(type, swap)                                                                   \
-  for (gsize i = 0; i < n; i++) {                                                               \
-    type value;                                                                                 \
-    memcpy (&value, from + i * sizeof value, sizeof value);                                     \
-    value = swap (value);                                                                       \
-    memcpy (to + i * sizeof value, &value, sizeof value);                                       \
+#define SWAP_LOOP(type, swap)                                                                      \
+  for (gsize i = 0; i < n; i++) {                                                                  \
+    type value;                                                                                    \
+    memcpy (&value, from + i * sizeof value, sizeof value);                                        \
+    value = swap (value);                                                                          \
+    memcpy (to + i * sizeof value, &value, sizeof value);                                          \
   }
 
 static void

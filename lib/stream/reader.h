@@ -10,16 +10,16 @@
 typedef struct GvmiLoad GvmiLoad;
 
 struct GvmReader {
-  const guint8 *data;   /* the window; offsets are counted from base */
+  const guint8 *data; /* the window; offsets are counted from base */
   gsize pos, end;
   guint64 base;         /* of data[0], from the start of the stream */
   const GvmiPath *path; /* where the walk is; frames belong to the walkers */
   GvmLimits limits;
-  guint64 budget;       /* octets that may still be allocated */
-  guint depth;          /* structs that are open */
-  GError *error;        /* the first one */
-  GvmiLoad *load;       /* (nullable): the load that this reader feeds; the engine's */
-  GBytes *bytes;        /* (nullable): kept alive for gvm_reader_new()'s caller */
+  guint64 budget; /* octets that may still be allocated */
+  guint depth;    /* structs that are open */
+  GError *error;  /* the first one */
+  GvmiLoad *load; /* (nullable): the load that this reader feeds; the engine's */
+  GBytes *bytes;  /* (nullable): kept alive for gvm_reader_new()'s caller */
 };
 
 /* Opens a window on @size octets at @data, which stands at @base in the stream. To be closed by
