@@ -36,14 +36,15 @@ owns_boxes (GvmStorage storage)
   return storage == GVM_BOXED;
 }
 
-/* A table that exists knows its functions; a missing one is made with those of the row and its codecs. */
+/* A table that exists knows its functions, unless the row knows better; a missing one is made with those of
+ * the row and its codecs. */
 static gpointer
 hash_create (const GvmField *field, gpointer old, G_GNUC_UNUSED guint32 count)
 {
   static const GvmContainerOps none;
   const GvmContainerOps *ops = field->ops != NULL ? field->ops : &none;
 
-  if (old != NULL)
+  if (old != NULL && field->ops == NULL)
     return g_hash_table_new_similar (old);
   if (field->keys == GVM_DIRECT)
     return g_hash_table_new_full (NULL, NULL, NULL, owns_boxes (field->values) ? g_free : NULL);
