@@ -14,10 +14,7 @@
 #include "section/transport.h"
 #include "stream/limits.h"
 
-enum {
-  CHUNK = 64 * 1024,
-  FIRST_CAPACITY = 256 * 1024
-};
+enum { CHUNK = 64 * 1024, FIRST_CAPACITY = 256 * 1024 };
 
 typedef struct {
   guint8 *data;

@@ -9,9 +9,7 @@
 
 #include "value/value.h"
 
-enum {
-  NAMES_SHOWN = 8
-};
+enum { NAMES_SHOWN = 8 };
 
 /* What of @path is left behind @name, or NULL when the name doesn't fit. */
 static const char *
