@@ -44,7 +44,7 @@ print_help (GOptionContext *context)
 {
   g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 
-  fputs (help, stdout);
+  fprintf (stdout, "%s%s", help, g_str_has_suffix (help, "\n") ? "" : "\n");
   return cli_finish (CLI_OK);
 }
 
