@@ -7,8 +7,7 @@
 
 #include <glib-object.h>
 
-#define GVMI_DEFINE_BOXED_TYPE(Type, type, copy, free)                                           \
-  _Pragma ("GCC diagnostic push")                                                                \
-  _Pragma ("GCC diagnostic ignored \"-Wpedantic\"")                                              \
-  G_DEFINE_BOXED_TYPE (Type, type, copy, free)                                                   \
+#define GVMI_DEFINE_BOXED_TYPE(Type, type, copy, free)                                             \
+  _Pragma ("GCC diagnostic push") _Pragma ("GCC diagnostic ignored \"-Wpedantic\"")                \
+      G_DEFINE_BOXED_TYPE (Type, type, copy, free)                                                 \
   _Pragma ("GCC diagnostic pop")

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Arrays: numbers as a grid, small structs one a line, others as trees of their own.
+ * Arrays: numbers as a grid, small structs one a line, others as trees of their own. The lines are found
+ * first, since the widths of their columns depend on all of them:
+ *
+ *     [0..1]     2 ×  server 0x00000000  priority 0xff
+ *     [2]             server 0x00000001  priority 0x05
+ *     [3..767] 765 ×  server 0x00000000  priority 0x00
  */
 #include <string.h>
 
@@ -9,39 +14,16 @@
 #include "line.h"
 #include "text.h"
 
-static char *
-run_label (const FoldRun *run)
-{
-  if (run->count == 1)
-    return g_strdup_printf ("[%" G_GSIZE_FORMAT "]", run->first);
-  return g_strdup_printf ("[%" G_GSIZE_FORMAT "..%" G_GSIZE_FORMAT "]", run->first,
-                          run->first + run->count - 1);
-}
+typedef struct {
+  gsize first, count;
+  gboolean folded; /* all equal, and shown once */
+} Line;
 
-static gsize
-widest_label (const GArray *runs, gsize shortest)
-{
-  gsize width = 0;
-
-  for (guint i = 0; i < runs->len; i++) {
-    FoldRun run = g_array_index (runs, FoldRun, i);
-    if (run.count < shortest)
-      run.count = 1;
-    g_autofree char *label = run_label (&run);
-    width = MAX (width, strlen (label));
-  }
-  return width;
-}
-
-static void
-print_repeated (const Tree *tree, const GvmValue *value, gsize count)
-{
-  gboolean braces = !leaf_is (value);
-
-  fprintf (tree->out, "%" G_GSIZE_FORMAT " × %s", count, braces ? "{ " : "");
-  line_value (tree, value, LEAF_AMONG);
-  fputs (braces ? " }\n" : "\n", tree->out);
-}
+typedef struct {
+  const GvmValue *array;
+  GArray *lines; /* of Line */
+  int label_width, count_width;
+} Block;
 
 static gboolean
 is_number (const GvmValue *value)
@@ -51,7 +33,7 @@ is_number (const GvmValue *value)
   return kind == GVM_VALUE_BOOL || kind == GVM_VALUE_UNSIGNED || kind == GVM_VALUE_SIGNED;
 }
 
-/* Numbers on a line: a power of two, so that an index can be found by eye, and within 100 columns. */
+/* Numbers on a line: a power of two, so that an index can be found by eye. */
 static gsize
 numbers_a_line (const GvmValue *number)
 {
@@ -71,6 +53,77 @@ numbers_a_line (const GvmValue *number)
   }
 }
 
+/* ---- which lines there are -------------------------------------------------------------------- */
+
+static void
+add_line (Block *block, gsize first, gsize count, gboolean folded)
+{
+  Line line = { .first = first, .count = count, .folded = folded };
+
+  g_array_append_val (block->lines, line);
+}
+
+static void
+add_numbers (Block *block, gsize first, gsize end, gsize a_line)
+{
+  for (; first < end; first += a_line)
+    add_line (block, first, MIN (a_line, end - first), FALSE);
+}
+
+/* A run folds when that saves a line; what is between two such runs starts a line of its own. */
+static void
+find_grid_lines (Block *block, const GArray *runs, gsize a_line)
+{
+  gsize pending = 0, end = 0;
+
+  for (guint i = 0; i < runs->len; i++) {
+    const FoldRun *run = &g_array_index (runs, FoldRun, i);
+
+    if (run->count > a_line) {
+      add_numbers (block, pending, run->first, a_line);
+      add_line (block, run->first, run->count, TRUE);
+      pending = run->first + run->count;
+    }
+    end = run->first + run->count;
+  }
+  add_numbers (block, pending, end, a_line);
+}
+
+static void
+find_element_lines (Block *block, const GArray *runs)
+{
+  for (guint i = 0; i < runs->len; i++) {
+    const FoldRun *run = &g_array_index (runs, FoldRun, i);
+    add_line (block, run->first, run->count, run->count > 1);
+  }
+}
+
+static char *
+line_label (const Line *line)
+{
+  if (!line->folded)
+    return g_strdup_printf ("[%" G_GSIZE_FORMAT "]", line->first);
+  return g_strdup_printf ("[%" G_GSIZE_FORMAT "..%" G_GSIZE_FORMAT "]", line->first,
+                          line->first + line->count - 1);
+}
+
+static void
+measure (Block *block)
+{
+  for (guint i = 0; i < block->lines->len; i++) {
+    const Line *line = &g_array_index (block->lines, Line, i);
+    g_autofree char *label = line_label (line);
+
+    block->label_width = MAX (block->label_width, (int) strlen (label));
+    if (line->folded) {
+      g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT, line->count);
+      block->count_width = MAX (block->count_width, (int) strlen (count));
+    }
+  }
+}
+
+/* ---- printing them ---------------------------------------------------------------------------- */
+
 static void
 print_numbers (const Tree *tree, const GvmValue *array, gsize first, gsize count)
 {
@@ -83,74 +136,64 @@ print_numbers (const Tree *tree, const GvmValue *array, gsize first, gsize count
   putc ('\n', tree->out);
 }
 
-/* Short runs are printed out, in lines that start anew after each long one. */
 static void
-print_grid (const Tree *tree, guint level, const GvmValue *array, const GArray *runs, gsize a_line)
+print_count (const Tree *tree, const Block *block, const Line *line)
 {
-  gsize width = widest_label (runs, a_line + 1), pending = 0;
-
-  for (guint i = 0; i < runs->len; i++) {
-    FoldRun run = g_array_index (runs, FoldRun, i);
-    gsize end = run.first + run.count;
-    gboolean last = i + 1 == runs->len;
-    gboolean folded = run.count > a_line;
-    gsize first = run.first - pending;
-
-    pending = folded ? pending : pending + run.count;
-    while (pending >= a_line || (pending > 0 && (folded || last))) {
-      FoldRun line = { .first = first, .count = 1 };
-      g_autofree char *label = run_label (&line);
-      g_autoptr (GvmValue) start = gvm_value_get_child (array, first);
-      gsize count = MIN (pending, a_line);
-
-      line_begin (tree, level, label, width, start);
-      print_numbers (tree, array, first, count);
-      first += count;
-      pending -= count;
-    }
-    if (folded) {
-      g_autofree char *label = run_label (&run);
-      g_autoptr (GvmValue) start = gvm_value_get_child (array, run.first);
-      line_begin (tree, level, label, width, start);
-      print_repeated (tree, start, end - run.first);
-    }
-  }
+  if (block->count_width == 0)
+    return;
+  if (line->folded)
+    fprintf (tree->out, "%*" G_GSIZE_FORMAT " ×  ", block->count_width, line->count);
+  else
+    fprintf (tree->out, "%*s", block->count_width + 4, "");
 }
 
 static void
-print_run_heading (const Tree *tree, const FoldRun *run)
+print_one_line (const Tree *tree, guint level, const Block *block, const Line *line,
+                const GvmValue *first)
 {
-  if (run->count > 1)
-    fprintf (tree->out, "%" G_GSIZE_FORMAT " alike", run->count);
+  g_autofree char *label = line_label (line);
+
+  line_begin (tree, level, label, (gsize) block->label_width, first);
+  print_count (tree, block, line);
+  if (!line->folded && line->count > 1) {
+    print_numbers (tree, block->array, line->first, line->count);
+    return;
+  }
+  line_value (tree, first, is_number (first) ? LEAF_AMONG : LEAF_ALONE);
   putc ('\n', tree->out);
 }
 
+/* An element that takes several: a heading, and its members below. */
 static void
-print_elements (const Tree *tree, guint level, const GvmValue *array, const GArray *runs)
+print_element (const Tree *tree, guint level, const Line *line, const GvmValue *element)
 {
-  gsize width = widest_label (runs, 2);
+  g_autofree char *label = line_label (line);
+  g_autofree char *heading =
+      line->folded ? g_strdup_printf ("%s  %" G_GSIZE_FORMAT " alike", label, line->count)
+                   : g_strdup (label);
 
-  for (guint i = 0; i < runs->len; i++) {
-    const FoldRun *run = &g_array_index (runs, FoldRun, i);
-    g_autoptr (GvmValue) element = gvm_value_get_child (array, run->first);
-    g_autofree char *label = run_label (run);
-    gboolean line = line_fits (element);
+  line_begin_at (tree, level, gvm_value_get_offset (element));
+  line_paint (tree, PAINT_NAME, heading);
+  putc ('\n', tree->out);
+  tree_children (tree, level + 1, element);
+}
 
-    line_begin (tree, level, label, line ? width : 0, element);
-    if (line && run->count > 1) {
-      print_repeated (tree, element, run->count);
-    } else if (line) {
-      line_value (tree, element, LEAF_ALONE);
-      putc ('\n', tree->out);
-    } else {
-      print_run_heading (tree, run);
-      tree_children (tree, level + 1, element);
-    }
+static void
+print_block (const Tree *tree, guint level, const Block *block)
+{
+  for (guint i = 0; i < block->lines->len; i++) {
+    const Line *line = &g_array_index (block->lines, Line, i);
+    g_autoptr (GvmValue) first = gvm_value_get_child (block->array, line->first);
+
+    if (line_fits (first))
+      print_one_line (tree, level, block, line, first);
+    else
+      print_element (tree, level, line, first);
   }
 }
 
 static void
-print_array_summary (const Tree *tree, const GvmValue *array)
+print_summary (const Tree *tree, const GvmValue *array)
 {
   const char *vmsd = gvm_value_get_vmsd_name (array);
   g_autofree char *type = text_name (vmsd != NULL ? vmsd : gvm_value_get_type_name (array));
@@ -161,29 +204,49 @@ print_array_summary (const Tree *tree, const GvmValue *array)
   putc ('\n', tree->out);
 }
 
+/* The whole array is one value over and over: no lines of its own for that. */
+static void
+print_repeated (const Tree *tree, const GvmValue *value, gsize count)
+{
+  gboolean braces = !is_number (value);
+
+  fprintf (tree->out, "%" G_GSIZE_FORMAT " × %s", count, braces ? "{ " : "");
+  line_value (tree, value, LEAF_AMONG);
+  fputs (braces ? " }\n" : "\n", tree->out);
+}
+
+static void
+print_lines (const Tree *tree, guint level, const GvmValue *array, const GArray *runs, gsize a_line)
+{
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  Block block = { .array = array, .lines = lines };
+
+  print_summary (tree, array);
+  if (a_line > 0)
+    find_grid_lines (&block, runs, a_line);
+  else
+    find_element_lines (&block, runs);
+  measure (&block);
+  print_block (tree, level, &block);
+}
+
 void
 array_print (const Tree *tree, guint level, const GvmValue *array)
 {
   gsize n = gvm_value_get_n_children (array);
 
   if (n == 0 || level > tree->depth) {
-    print_array_summary (tree, array);
+    print_summary (tree, array);
     return;
   }
   g_autoptr (GvmValue) first = gvm_value_get_child (array, 0);
   g_autoptr (GArray) runs = fold_find_runs (array, tree->fold);
-  gboolean numbers = is_number (first);
-  gsize a_line = numbers ? numbers_a_line (first) : 0;
+  gsize a_line = is_number (first) ? numbers_a_line (first) : 0;
 
-  if (runs->len == 1 && n > 1 && line_fits (first) && (!numbers || n > a_line)) {
+  if (runs->len == 1 && n > 1 && line_fits (first) && n > a_line)
     print_repeated (tree, first, n);
-  } else if (numbers && n <= a_line) {
+  else if (n <= a_line)
     print_numbers (tree, array, 0, n);
-  } else {
-    print_array_summary (tree, array);
-    if (numbers)
-      print_grid (tree, level, array, runs, a_line);
-    else
-      print_elements (tree, level, array, runs);
-  }
+  else
+    print_lines (tree, level, array, runs, a_line);
 }

@@ -19,34 +19,41 @@ why_no_content (const GvmStream *stream, const GvmSection *section)
   if (!gvm_stream_has_description (stream))
     return "the stream ends without a description";
   if (gvm_section_get_kind (section) != GVM_SECTION_FULL)
-    return "memory, sent in rounds; QEMU doesn't describe it";
+    return "memory in rounds, which QEMU doesn't describe";
   return "the stream's description leaves it out";
+}
+
+static void
+append_version (GString *text, const GvmSection *section)
+{
+  /* Numbers that are addresses are known by their hex: 2147483648 is the LIOBN 0x80000000. */
+  enum { ADDRESS = 0x10000 };
+  static const char *const kinds[] = { [GVM_SECTION_START] = "start, ",
+                                       [GVM_SECTION_PART] = "part, ",
+                                       [GVM_SECTION_END] = "end, ",
+                                       [GVM_SECTION_FULL] = "" };
+
+  if (gvm_section_get_instance_id (section) >= ADDRESS)
+    g_string_append_printf (text, "instance 0x%x, ", gvm_section_get_instance_id (section));
+  g_string_append_printf (text, "%sv%u, ", kinds[gvm_section_get_kind (section)],
+                          gvm_section_get_version_id (section));
 }
 
 void
 tree_section_heading (const Tree *tree, const GvmStream *stream, const GvmSection *section)
 {
-  static const char *const kinds[] = {
-    [GVM_SECTION_START] = "start", [GVM_SECTION_PART] = "part", [GVM_SECTION_END] = "end"
-  };
   g_autofree char *path = gvm_section_get_path (section);
   g_autofree char *name = text_line (path);
   g_autofree char *size = text_size (gvm_section_get_payload_size (section));
   guint64 offset = gvm_section_get_payload_offset (section);
-  g_autofree char *rest = NULL;
+  g_autoptr (GString) rest = g_string_new (NULL);
 
-  if (gvm_section_is_described (section))
-    rest = g_strdup_printf ("v%u, %s @0x%" G_GINT64_MODIFIER "x",
-                            gvm_section_get_version_id (section), size, offset);
-  else if (gvm_section_get_kind (section) == GVM_SECTION_FULL)
-    rest = g_strdup_printf ("v%u, %s @0x%" G_GINT64_MODIFIER "x: %s",
-                            gvm_section_get_version_id (section), size, offset,
-                            why_no_content (stream, section));
-  else
-    rest = g_strdup_printf ("%s, %s @0x%" G_GINT64_MODIFIER "x: %s",
-                            kinds[gvm_section_get_kind (section)], size, offset,
-                            why_no_content (stream, section));
-  print_heading (tree, offset, name, rest);
+  append_version (rest, section);
+  g_string_append_printf (rest, "%s @0x%" G_GINT64_MODIFIER "x", size, offset);
+  if (!gvm_section_is_described (section))
+    g_string_append_printf (rest, "  %s%s%s", paint_on (PAINT_FAINT),
+                            why_no_content (stream, section), paint_off (PAINT_FAINT));
+  print_heading (tree, offset, name, rest->str);
 }
 
 void

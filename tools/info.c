@@ -120,7 +120,7 @@ print_large (const GvmSection *section, gsize whole)
   gsize size = gvm_section_get_payload_size (section);
   g_autofree char *text = text_size (size);
 
-  printf ("%11s %3u %%  %s", text, percent (size, whole), name);
+  printf ("%10s %3u %%  %s", text, percent (size, whole), name);
   if (gvm_section_get_kind (section) != GVM_SECTION_FULL)
     fputs (" in rounds", stdout);
   printf (" (%u %% zero)\n", percent_zero (section));

@@ -14,14 +14,11 @@ leaf_is (const GvmValue *value)
   return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY;
 }
 
+/* All ones, in whichever type the expiry is told. */
 static gboolean
-append_timer (GString *out, guint64 expiry)
+is_unarmed_timer (const GvmValue *value, gint64 expiry)
 {
-  if (expiry == G_MAXUINT64)
-    g_string_append (out, " (not armed)");
-  else if (expiry > 0)
-    g_string_append_printf (out, " (%" G_GUINT64_FORMAT " ns)", expiry);
-  return expiry == 0;
+  return expiry == -1 && strcmp (gvm_value_get_type_name (value), "timer") == 0;
 }
 
 static gboolean
@@ -31,11 +28,20 @@ append_unsigned (GString *out, const GvmValue *value, LeafStyle style)
   int digits = (int) gvm_value_get_size (value) * 2;
 
   g_string_append_printf (out, "0x%0*" G_GINT64_MODIFIER "x", digits, number);
-  if (style == LEAF_ALONE && strcmp (gvm_value_get_type_name (value), "timer") == 0)
-    return append_timer (out, number);
   /* Below 10 both are the same, above 99999 nobody counts, and octets are masks and flags. */
   if (style == LEAF_ALONE && digits > 2 && number >= 10 && number <= 99999)
     g_string_append_printf (out, " (%" G_GUINT64_FORMAT ")", number);
+  return number == 0;
+}
+
+static gboolean
+append_signed (GString *out, const GvmValue *value, LeafStyle style)
+{
+  gint64 number = gvm_value_get_signed (value);
+
+  g_string_append_printf (out, "%" G_GINT64_FORMAT, number);
+  if (style == LEAF_ALONE && is_unarmed_timer (value, number))
+    g_string_append (out, " (not armed)");
   return number == 0;
 }
 
@@ -51,8 +57,9 @@ append_bool (GString *out, const GvmValue *value)
   return *octet == 0;
 }
 
-gsize
-leaf_run (const guint8 *octets, gsize size)
+/* How many octets from the start of @octets equal the first. */
+static gsize
+run_of (const guint8 *octets, gsize size)
 {
   gsize run = 0;
 
@@ -61,15 +68,40 @@ leaf_run (const guint8 *octets, gsize size)
   return run;
 }
 
-void
-leaf_append_octets (GString *out, const guint8 *octets, gsize size, gsize columns)
+/* Is there a word in it? Stray printable octets are in all that is binary. */
+static gboolean
+has_text (const guint8 *octets, gsize size)
+{
+  enum { WORD = 3 };
+  guint printable = 0;
+
+  for (gsize i = 0; i < size && printable < WORD; i++)
+    printable = g_ascii_isprint (octets[i]) ? printable + 1 : 0;
+  return printable == WORD;
+}
+
+static void
+append_hex (GString *out, const guint8 *octets, gsize size)
 {
   for (gsize i = 0; i < size; i++)
     g_string_append_printf (out, "%s%02x", i > 0 ? " " : "", octets[i]);
-  g_string_append_printf (out, "%*s  |", size < columns ? (int) (columns - size) * 3 : 0, "");
+}
+
+static void
+append_text (GString *out, const guint8 *octets, gsize size)
+{
+  g_string_append (out, "  |");
   for (gsize i = 0; i < size; i++)
     g_string_append_c (out, g_ascii_isprint (octets[i]) ? (char) octets[i] : '.');
   g_string_append_c (out, '|');
+}
+
+void
+leaf_append_row (GString *out, const guint8 *octets, gsize size)
+{
+  append_hex (out, octets, size);
+  g_string_append_printf (out, "%*s", (int) (LEAF_ROW - size) * 3, "");
+  append_text (out, octets, size);
 }
 
 /* The first octets, and what can be said of the rest in a word. */
@@ -78,8 +110,10 @@ append_long (GString *out, const guint8 *octets, gsize size)
 {
   gsize rest = size - LEAF_ROW;
 
-  leaf_append_octets (out, octets, LEAF_ROW, LEAF_ROW);
-  if (leaf_run (octets + LEAF_ROW, rest) == rest)
+  append_hex (out, octets, LEAF_ROW);
+  if (has_text (octets, LEAF_ROW))
+    append_text (out, octets, LEAF_ROW);
+  if (run_of (octets + LEAF_ROW, rest) == rest)
     g_string_append_printf (out, " + %" G_GSIZE_FORMAT " × %02x", rest, octets[LEAF_ROW]);
   else
     g_string_append_printf (out, " + %" G_GSIZE_FORMAT " more", rest);
@@ -94,7 +128,7 @@ append_bytes (GString *out, const GvmValue *value, LeafStyle style)
   g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
   gsize size;
   const guint8 *octets = g_bytes_get_data (bytes, &size);
-  gboolean uniform = leaf_run (octets, size) == size;
+  gboolean uniform = run_of (octets, size) == size;
 
   if (size == 0)
     g_string_append (out, "empty");
@@ -102,11 +136,10 @@ append_bytes (GString *out, const GvmValue *value, LeafStyle style)
     g_string_append_printf (out, "%" G_GSIZE_FORMAT " × %02x", size, octets[0]);
   else if (size > LEAF_ROW)
     append_long (out, octets, size);
-  else if (style == LEAF_ALONE)
-    leaf_append_octets (out, octets, size, 0);
   else
-    for (gsize i = 0; i < size; i++)
-      g_string_append_printf (out, "%s%02x", i > 0 ? " " : "", octets[i]);
+    append_hex (out, octets, size);
+  if (style == LEAF_ALONE && size <= LEAF_ROW && has_text (octets, size))
+    append_text (out, octets, size);
   return size == 0 || (uniform && octets[0] == 0);
 }
 
@@ -119,8 +152,7 @@ leaf_append (GString *out, const GvmValue *value, LeafStyle style)
   case GVM_VALUE_UNSIGNED:
     return append_unsigned (out, value, style);
   case GVM_VALUE_SIGNED:
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, gvm_value_get_signed (value));
-    return gvm_value_get_signed (value) == 0;
+    return append_signed (out, value, style);
   case GVM_VALUE_BYTES:
     return append_bytes (out, value, style);
   case GVM_VALUE_NULL:

@@ -19,10 +19,6 @@ gboolean leaf_is (const GvmValue *value);
 /* Appends the value to @out. Returns: TRUE when it is nothing but zeros. */
 gboolean leaf_append (GString *out, const GvmValue *value, LeafStyle style);
 
-/* A row of a hex dump: 16 octets at most, padded to @columns octets before the ASCII. */
-enum {
-  LEAF_ROW = 16
-};
-void leaf_append_octets (GString *out, const guint8 *octets, gsize size, gsize columns);
-/* How many octets from the start of @octets equal the first. */
-gsize leaf_run (const guint8 *octets, gsize size);
+/* A row of a hex dump with its ASCII: LEAF_ROW octets at most. */
+enum { LEAF_ROW = 16 };
+void leaf_append_row (GString *out, const guint8 *octets, gsize size);

@@ -53,6 +53,8 @@ text_size (guint64 size)
     unit *= 1024;
     i++;
   }
+  if (size % unit == 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT " %s", size / unit, units[i]);
   return g_strdup_printf ("%" G_GUINT64_FORMAT ".%u %s", size / unit,
                           (guint) (size % unit / (unit / 1024) * 10 / 1024), units[i]);
 }

@@ -13,7 +13,7 @@ char *text_name (const char *name);
 /* (transfer full): a whole message: printable UTF-8 stays, the rest is escaped. */
 char *text_line (const char *line);
 
-/* (transfer full): "76 bytes", "32.0 KiB", "2.9 MiB". */
+/* (transfer full): "76 bytes", "32.0 KiB", "2.9 MiB"; "4 KiB" when it is that exactly. */
 char *text_size (guint64 size);
 
 /* (transfer full): "1 section", "3 sections". */

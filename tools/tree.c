@@ -9,7 +9,7 @@
  *       [1]  irq 0x00001101
  *     msi_devs_num  0x00000003
  *
- * What is the same over and over is folded: [12..767]  756 × { server 0x00000000  priority 0xff }.
+ * What is the same over and over is folded: [12..767]  756 ×  server 0x00000000  priority 0xff.
  * Widths depend on the content alone, never on the terminal, so that two outputs can be compared.
  */
 #include <string.h>
@@ -53,7 +53,7 @@ print_dump (const Tree *tree, guint level, const GvmValue *value)
   putc ('\n', tree->out);
   for (gsize i = 0; i < size; i += LEAF_ROW) {
     g_autoptr (GString) row = g_string_new (NULL);
-    leaf_append_octets (row, octets + i, MIN (LEAF_ROW, size - i), LEAF_ROW);
+    leaf_append_row (row, octets + i, MIN (LEAF_ROW, size - i));
     line_begin_at (tree, level, gvm_value_get_offset (value) + i);
     fprintf (tree->out, "%06" G_GINT64_MODIFIER "x  %s\n", (guint64) i, row->str);
   }

@@ -31,9 +31,9 @@ G_BEGIN_DECLS
 struct GvmContainerOps {
   GHashFunc key_hash;
   GEqualFunc key_equal;
-  GDestroyNotify key_free;   /* frees a boxed key */
+  GDestroyNotify key_free;      /* frees a boxed key */
   gpointer (*value_new) (void); /* a new value or element; may hold values of its own already */
-  GDestroyNotify value_free; /* frees a value or element, and all it owns */
+  GDestroyNotify value_free;    /* frees a value or element, and all it owns */
 };
 
 /**
@@ -50,25 +50,26 @@ struct GvmContainerOps {
  * Makes operations for a table, `.ops = &name`, and `name##_table_new ()`, which makes a table with
  * the same functions. A function of another type does not compile.
  */
-#define GVM_DEFINE_ENTRY_OPS(name, K, V, hash, equal, key_free_, value_new_, value_free_)       \
-  static guint name##_hash_ (gconstpointer key)                                                 \
-  {                                                                                             \
-    return hash ((const K *) key);                                                              \
-  }                                                                                             \
-  static gboolean name##_equal_ (gconstpointer a, gconstpointer b)                              \
-  {                                                                                             \
-    return equal ((const K *) a, (const K *) b);                                                \
-  }                                                                                             \
-  static void name##_key_free_ (gpointer key)                                                   \
-  {                                                                                             \
-    key_free_ ((K *) key);                                                                      \
-  }                                                                                             \
-  GVM_VALUE_THUNKS_ (name, V, value_new_, value_free_)                                          \
-  G_GNUC_UNUSED static GHashTable *name##_table_new (void)                                      \
-  {                                                                                             \
-    return g_hash_table_new_full (name##_hash_, name##_equal_, name##_key_free_, name##_value_free_); \
-  }                                                                                             \
-  static const GvmContainerOps name = { name##_hash_, name##_equal_, name##_key_free_,          \
+#define GVM_DEFINE_ENTRY_OPS(name, K, V, hash, equal, key_free_, value_new_, value_free_)          \
+  static guint name##_hash_ (gconstpointer key)                                                    \
+  {                                                                                                \
+    return hash ((const K *) key);                                                                 \
+  }                                                                                                \
+  static gboolean name##_equal_ (gconstpointer a, gconstpointer b)                                 \
+  {                                                                                                \
+    return equal ((const K *) a, (const K *) b);                                                   \
+  }                                                                                                \
+  static void name##_key_free_ (gpointer key)                                                      \
+  {                                                                                                \
+    key_free_ ((K *) key);                                                                         \
+  }                                                                                                \
+  GVM_VALUE_THUNKS_ (name, V, value_new_, value_free_)                                             \
+  G_GNUC_UNUSED static GHashTable *name##_table_new (void)                                         \
+  {                                                                                                \
+    return g_hash_table_new_full (name##_hash_, name##_equal_, name##_key_free_,                   \
+                                  name##_value_free_);                                             \
+  }                                                                                                \
+  static const GvmContainerOps name = { name##_hash_, name##_equal_, name##_key_free_,             \
                                         name##_value_new_, name##_value_free_ }
 
 /**
@@ -80,29 +81,24 @@ struct GvmContainerOps {
  *
  * Makes operations for a list, `.ops = &name`.
  */
-#define GVM_DEFINE_ELEMENT_OPS(name, E, value_new_, value_free_)                                \
-  GVM_VALUE_THUNKS_ (name, E, value_new_, value_free_)                                          \
+#define GVM_DEFINE_ELEMENT_OPS(name, E, value_new_, value_free_)                                   \
+  GVM_VALUE_THUNKS_ (name, E, value_new_, value_free_)                                             \
   static const GvmContainerOps name = { NULL, NULL, NULL, name##_value_new_, name##_value_free_ }
 
-#define GVM_VALUE_THUNKS_(name, V, value_new_, value_free_)                                     \
-  static gpointer name##_value_new_ (void)                                                      \
-  {                                                                                             \
-    V *value = value_new_ ();                                                                   \
-    return value;                                                                               \
-  }                                                                                             \
-  static void name##_value_free_ (gpointer value)                                               \
-  {                                                                                             \
-    value_free_ ((V *) value);                                                                  \
+#define GVM_VALUE_THUNKS_(name, V, value_new_, value_free_)                                        \
+  static gpointer name##_value_new_ (void)                                                         \
+  {                                                                                                \
+    V *value = value_new_ ();                                                                      \
+    return value;                                                                                  \
+  }                                                                                                \
+  static void name##_value_free_ (gpointer value)                                                  \
+  {                                                                                                \
+    value_free_ ((V *) value);                                                                     \
   }
 
 GVM_API extern const GvmShape gvm_shape_hash;
 GVM_API extern const GvmShape gvm_shape_garray;
 GVM_API extern const GvmShape gvm_shape_list;
-
-#define GVM_IS_(T, m, C, row)                                                                   \
-  GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), C *), row "(" #T "." #m "): member is not a " #C " *")
-#define GVM_WITNESS_(T, m, witness, X, message)                                                 \
-  GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m.witness), GVM_CTYPE (X) *), message)
 
 /**
  * GVM_HASH:
@@ -118,9 +114,13 @@ GVM_API extern const GvmShape gvm_shape_list;
  *         GVM_ORDER_AS_STORED. A load takes any order.
  * Errors: GVM_ERROR_DUPLICATE_KEY, on load and on save.
  */
-#define GVM_HASH(T, m, K, ...)                                                                  \
-  { .count = 1, .key = GVM_CODEC (K),                                                           \
-    GVM_ROW_ (T, m, gvm_shape_hash, GVM_IS_ (T, m, GHashTable, "GVM_HASH"), __VA_ARGS__) }
+#define GVM_HASH(T, m, K, ...)                                                                     \
+  {                                                                                                \
+    .count = 1, .key = GVM_CODEC (K),                                                              \
+    GVM_ROW_ (T, m, gvm_shape_hash,                                                                \
+              GVM_PROVE_ (T, m, m, GHashTable *, "GVM_HASH", "member is not a GHashTable *"),      \
+              __VA_ARGS__)                                                                         \
+  }
 
 /* The option that says where in its value the key of a GVM_HASH row is. The value's descriptor has
  * the row that saves it, so nothing is on the wire twice. The table's keys point into its values. */
@@ -134,8 +134,13 @@ GVM_API extern const GvmShape gvm_shape_list;
  *
  * Wire: 4 octets of count, then the elements.
  */
-#define GVM_GARRAY(T, m, ...)                                                                   \
-  { .count = 1, GVM_ROW_ (T, m, gvm_shape_garray, GVM_IS_ (T, m, GArray, "GVM_GARRAY"), __VA_ARGS__) }
+#define GVM_GARRAY(T, m, ...)                                                                      \
+  {                                                                                                \
+    .count = 1,                                                                                    \
+    GVM_ROW_ (T, m, gvm_shape_garray,                                                              \
+              GVM_PROVE_ (T, m, m, GArray *, "GVM_GARRAY", "member is not a GArray *"),            \
+              __VA_ARGS__)                                                                         \
+  }
 
 /**
  * GVM_LIST:
@@ -146,53 +151,62 @@ GVM_API extern const GvmShape gvm_shape_list;
  *
  * Wire: 4 octets of count, then the elements, from first to last.
  */
-#define GVM_LIST(T, m, ...)                                                                     \
-  { .count = 1, GVM_ROW_ (T, m, gvm_shape_list, GVM_IS_ (T, m, GList, "GVM_LIST"), __VA_ARGS__) }
+#define GVM_LIST(T, m, ...)                                                                        \
+  {                                                                                                \
+    .count = 1,                                                                                    \
+    GVM_ROW_ (T, m, gvm_shape_list,                                                                \
+              GVM_PROVE_ (T, m, m, GList *, "GVM_LIST", "member is not a GList *"), __VA_ARGS__)   \
+  }
 
 /* ---- typed twins ---------------------------------------------------------------------------- */
 
 /* A member that holds a container and tells the compiler what is in it. It is a union, as large as
  * the pointer it holds; read the container as `member.table`, `.array` or `.list`. */
-#define GVM_HASH_OF(K, V)                                                                       \
-  union {                                                                                       \
-    GHashTable *table;                                                                          \
-    K *gvm_key_;                                                                                \
-    V *gvm_value_;                                                                              \
+#define GVM_HASH_OF(K, V)                                                                          \
+  union {                                                                                          \
+    GHashTable *table;                                                                             \
+    K *gvm_key_;                                                                                   \
+    V *gvm_value_;                                                                                 \
   }
-#define GVM_GARRAY_OF(E)                                                                        \
-  union {                                                                                       \
-    GArray *array;                                                                              \
-    E *gvm_element_;                                                                            \
+#define GVM_GARRAY_OF(E)                                                                           \
+  union {                                                                                          \
+    GArray *array;                                                                                 \
+    E *gvm_element_;                                                                               \
   }
-#define GVM_LIST_OF(E)                                                                          \
-  union {                                                                                       \
-    GList *list;                                                                                \
-    E *gvm_element_;                                                                            \
+#define GVM_LIST_OF(E)                                                                             \
+  union {                                                                                          \
+    GList *list;                                                                                   \
+    E *gvm_element_;                                                                               \
   }
 
 /* As GVM_HASH(), for a member of type GVM_HASH_OF (K, V): key and value are proved too. */
-#define GVM_HASH_TYPED(T, m, K, ...)                                                            \
-  { .count = 1, .key = GVM_CODEC (K),                                                           \
-    GVM_ROW_ (T, m, gvm_shape_hash,                                                             \
-              GVM_WITNESS_ (T, m, gvm_key_, K, "GVM_HASH_TYPED(" #T "." #m "): key type mismatch") + \
-                  GVM_WITNESS_ (T, m, gvm_value_, GVM_FIRST (__VA_ARGS__),                      \
-                                "GVM_HASH_TYPED(" #T "." #m "): value type mismatch"),          \
-              __VA_ARGS__) }
+#define GVM_HASH_TYPED(T, m, K, ...)                                                               \
+  {                                                                                                \
+    .count = 1, .key = GVM_CODEC (K),                                                              \
+    GVM_ROW_ (                                                                                     \
+        T, m, gvm_shape_hash,                                                                      \
+        GVM_PROVE_ (T, m, m.gvm_key_, GVM_CTYPE (K) *, "GVM_HASH_TYPED", "key type mismatch") +    \
+            GVM_PROVE_ (T, m, m.gvm_value_, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)) *,                 \
+                        "GVM_HASH_TYPED", "value type mismatch"),                                  \
+        __VA_ARGS__)                                                                               \
+  }
 
 /* As GVM_GARRAY(), for a member of type GVM_GARRAY_OF (E). */
-#define GVM_GARRAY_TYPED(T, m, ...)                                                             \
-  { .count = 1,                                                                                 \
-    GVM_ROW_ (T, m, gvm_shape_garray,                                                           \
-              GVM_WITNESS_ (T, m, gvm_element_, GVM_FIRST (__VA_ARGS__),                        \
-                            "GVM_GARRAY_TYPED(" #T "." #m "): element type mismatch"),          \
-              __VA_ARGS__) }
+#define GVM_GARRAY_TYPED(T, m, ...)                                                                \
+  {                                                                                                \
+    .count = 1, GVM_ROW_ (T, m, gvm_shape_garray,                                                  \
+                          GVM_PROVE_ (T, m, m.gvm_element_, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)) *, \
+                                      "GVM_GARRAY_TYPED", "element type mismatch"),                \
+                          __VA_ARGS__)                                                             \
+  }
 
 /* As GVM_LIST(), for a member of type GVM_LIST_OF (E). */
-#define GVM_LIST_TYPED(T, m, ...)                                                               \
-  { .count = 1,                                                                                 \
-    GVM_ROW_ (T, m, gvm_shape_list,                                                             \
-              GVM_WITNESS_ (T, m, gvm_element_, GVM_FIRST (__VA_ARGS__),                        \
-                            "GVM_LIST_TYPED(" #T "." #m "): element type mismatch"),            \
-              __VA_ARGS__) }
+#define GVM_LIST_TYPED(T, m, ...)                                                                  \
+  {                                                                                                \
+    .count = 1, GVM_ROW_ (T, m, gvm_shape_list,                                                    \
+                          GVM_PROVE_ (T, m, m.gvm_element_, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)) *, \
+                                      "GVM_LIST_TYPED", "element type mismatch"),                  \
+                          __VA_ARGS__)                                                             \
+  }
 
 G_END_DECLS

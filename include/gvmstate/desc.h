@@ -38,24 +38,24 @@ typedef struct GvmWriter GvmWriter;
 #define GVM_SAME_TYPE(a, b) __builtin_types_compatible_p (a, b)
 #define GVM_TYPEOF(T, m)    __typeof__ (((T *) 0)->m)
 /* 0, or a compile error that prints @msg. It can be added to any constant. */
-#define GVM_CHECK0(cond, msg)                                                                   \
-  (0 * sizeof (struct {                                                                         \
-     _Static_assert (cond, msg);                                                                \
-     int gvm_unused_;                                                                           \
+#define GVM_CHECK0(cond, msg)                                                                      \
+  (0 * sizeof (struct {                                                                            \
+     _Static_assert(cond, msg);                                                                    \
+     int gvm_unused_;                                                                              \
    }))
-#define GVM_IS_ARRAY(T, m)   (!GVM_SAME_TYPE (GVM_TYPEOF (T, m), __typeof__ (&((T *) 0)->m[0])))
-#define GVM_CAT(a, b)        GVM_CAT_ (a, b)
-#define GVM_CAT_(a, b)       a##b
-#define GVM_FIRST(...)       GVM_FIRST_ (__VA_ARGS__, )
-#define GVM_FIRST_(a, ...)   a
+#define GVM_IS_ARRAY(T, m) (!GVM_SAME_TYPE (GVM_TYPEOF (T, m), __typeof__ (&((T *) 0)->m[0])))
+#define GVM_CAT(a, b)      GVM_CAT_ (a, b)
+#define GVM_CAT_(a, b)     a##b
+#define GVM_FIRST(...)     GVM_FIRST_ (__VA_ARGS__, )
+#define GVM_FIRST_(a, ...) a
 /* The options after the first argument, and a harmless one, so that there need not be any. */
-#define GVM_REST(...)        GVM_REST_ (__VA_ARGS__, .end_ = 0)
-#define GVM_REST_(a, ...)    __VA_ARGS__
+#define GVM_REST(...)     GVM_REST_ (__VA_ARGS__, .end_ = 0)
+#define GVM_REST_(a, ...) __VA_ARGS__
 /* The C type that codec or descriptor X describes. */
-#define GVM_CTYPE(X)         GVM_CAT (X, _ctype)
+#define GVM_CTYPE(X) GVM_CAT (X, _ctype)
 /* The codec in X: a codec is one, a descriptor begins with one, and nothing else will do. */
-#define GVM_CODEC(X) \
-  _Generic ((X), GvmCodec: (const GvmCodec *) &(X), GvmDesc: (const GvmCodec *) &(X))
+#define GVM_CODEC(X)                                                                               \
+  _Generic((X), GvmCodec : (const GvmCodec *) &(X), GvmDesc : (const GvmCodec *) &(X))
 
 /* ---- codecs --------------------------------------------------------------------------------- */
 
@@ -81,11 +81,11 @@ typedef enum {
  * How one value stands on the wire. Constant, and never freed.
  */
 struct GvmCodec {
-  const char *name;  /* of the wire type, as QEMU's description calls it: "uint32" */
+  const char *name; /* of the wire type, as QEMU's description calls it: "uint32" */
   GvmKind kind;
-  gsize c_size;      /* octets of the C type */
-  gsize wire_min;    /* fewest octets on the wire; what counts are checked against */
-  gsize wire_size;   /* octets on the wire when that never varies, else 0 */
+  gsize c_size;    /* octets of the C type */
+  gsize wire_min;  /* fewest octets on the wire; what counts are checked against */
+  gsize wire_size; /* octets on the wire when that never varies, else 0 */
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
    * decode that fails leaves a @value that clear can be called on; @value starts as zeros. */
@@ -94,6 +94,8 @@ struct GvmCodec {
 
   /* A total order by value; NULL when there is none, and then the codec is no canonical key. */
   gint (*compare) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
+  /* Are both the same on the wire? Needed only where compare is NULL. */
+  gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
   /* Frees what @value owns, not @value; NULL when it owns nothing. */
@@ -105,8 +107,8 @@ struct GvmCodec {
 };
 
 /* Declares a codec of C type T that another file defines. */
-#define GVM_DECLARE_CODEC(X, T)                                                                 \
-  extern const GvmCodec X;                                                                     \
+#define GVM_DECLARE_CODEC(X, T)                                                                    \
+  extern const GvmCodec X;                                                                         \
   typedef T X##_ctype
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -145,23 +147,23 @@ typedef gboolean (*GvmWhen) (gconstpointer self, guint32 version_id);
 struct GvmField {
   const char *name;
   const GvmShape *shape;
-  const GvmCodec *codec;   /* of the member, or of each element or value in it */
-  const GvmCodec *key;     /* of each key */
-  gsize offset, size;      /* of the member in its struct */
-  gsize count;             /* elements of an inline array, else 1 */
-  gsize count_offset;      /* of the member that counts the elements, */
-  gsize count_size;        /* and its octets; 0 when there is none */
+  const GvmCodec *codec; /* of the member, or of each element or value in it */
+  const GvmCodec *key;   /* of each key */
+  gsize offset, size;    /* of the member in its struct */
+  gsize count;           /* elements of an inline array, else 1 */
+  gsize count_offset;    /* of the member that counts the elements, */
+  gsize count_size;      /* and its octets; 0 when there is none */
 
-  guint32 since;           /* first version that has the row; 0: all */
-  guint32 until;           /* last version that has it; 0: all */
-  GvmWhen when;            /* (nullable): GVM_WHEN (T, predicate) */
-  guint32 nested_version;  /* which version of a nested struct is on the wire; 0 means 1 */
-  guint64 max;             /* most entries that a load accepts; 0: that of the limits */
-  GvmOrder order;
-  GvmStorage keys, values; /* how a container holds them */
-  gsize key_offset;        /* of a key that is in its value: GVM_KEY_IN_VALUE() */
-  const GvmContainerOps *ops;  /* (nullable): how the container's elements are made and freed */
-  int end_;                /* no option: it ends each list of them */
+  guint32 since;              /* first version that has the row; 0: all */
+  guint32 until;              /* last version that has it; 0: all */
+  GvmWhen when;               /* (nullable): GVM_WHEN (T, predicate) */
+  guint64 max;                /* most entries that a load accepts; 0: that of the limits */
+  const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
+  gsize key_offset;           /* of a key that is in its value: GVM_KEY_IN_VALUE() */
+  GvmStorage keys, values;    /* how a container holds them */
+  GvmOrder order;             /* of a table's entries on the wire */
+  guint32 nested_version;     /* which version of a nested struct is on the wire; 0 means 1 */
+  int end_;                   /* no option: it ends each list of them */
 };
 
 /* Row shapes of this layer; those of the containers stand in container.h. */
@@ -170,10 +172,14 @@ GVM_API extern const GvmShape gvm_shape_array;
 GVM_API extern const GvmShape gvm_shape_equal;
 GVM_API extern const GvmShape gvm_shape_counted;
 
-#define GVM_ROW_(T, m, shape_, proof, ...)                                                      \
-  .name = #m, .shape = &shape_, .offset = offsetof (T, m) + proof,                              \
-  .size = sizeof (((T *) 0)->m), .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)),                  \
+#define GVM_ROW_(T, m, shape_, proof, ...)                                                         \
+  .name = #m, .shape = &shape_, .offset = offsetof (T, m) + (proof),                               \
+  .size = sizeof (((T *) 0)->m), .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)),                     \
   GVM_REST (__VA_ARGS__)
+
+/* Proves that @place of T (member m, or something in it) has type C, or stops with the row's name. */
+#define GVM_PROVE_(T, m, place, C, row, rule)                                                      \
+  GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, place), C), row "(" #T "." #m "): " rule)
 
 /**
  * GVM_FIELD:
@@ -183,12 +189,13 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Wire: the value.
  */
-#define GVM_FIELD(T, m, ...)                                                                    \
-  { .count = 1,                                                                                 \
-    GVM_ROW_ (T, m, gvm_shape_field,                                                            \
-              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
-                          "GVM_FIELD(" #T "." #m "): member type is not the C type of this codec"), \
-              __VA_ARGS__) }
+#define GVM_FIELD(T, m, ...)                                                                       \
+  {                                                                                                \
+    .count = 1, GVM_ROW_ (T, m, gvm_shape_field,                                                   \
+                          GVM_PROVE_ (T, m, m, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_FIELD",   \
+                                      "member type is not the C type of this codec"),              \
+                          __VA_ARGS__)                                                             \
+  }
 
 /**
  * GVM_STRUCT:
@@ -198,12 +205,13 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Wire: the nested struct's rows. A nested struct has no version of its own on the wire.
  */
-#define GVM_STRUCT(T, m, ...)                                                                   \
-  { .count = 1,                                                                                 \
-    GVM_ROW_ (T, m, gvm_shape_field,                                                            \
-              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
-                          "GVM_STRUCT(" #T "." #m "): member is not the struct that this descriptor describes"), \
-              __VA_ARGS__) }
+#define GVM_STRUCT(T, m, ...)                                                                      \
+  {                                                                                                \
+    .count = 1, GVM_ROW_ (T, m, gvm_shape_field,                                                   \
+                          GVM_PROVE_ (T, m, m, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_STRUCT",  \
+                                      "member is not the struct that this descriptor describes"),  \
+                          __VA_ARGS__)                                                             \
+  }
 
 /**
  * GVM_EQUAL:
@@ -214,12 +222,13 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * Wire:   the value.
  * Errors: GVM_ERROR_EQUAL_MISMATCH on load when it is not the target's.
  */
-#define GVM_EQUAL(T, m, ...)                                                                    \
-  { .count = 1,                                                                                 \
-    GVM_ROW_ (T, m, gvm_shape_equal,                                                            \
-              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
-                          "GVM_EQUAL(" #T "." #m "): member type is not the C type of this codec"), \
-              __VA_ARGS__) }
+#define GVM_EQUAL(T, m, ...)                                                                       \
+  {                                                                                                \
+    .count = 1, GVM_ROW_ (T, m, gvm_shape_equal,                                                   \
+                          GVM_PROVE_ (T, m, m, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_EQUAL",   \
+                                      "member type is not the C type of this codec"),              \
+                          __VA_ARGS__)                                                             \
+  }
 
 /**
  * GVM_ARRAY:
@@ -229,18 +238,20 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Wire: the elements, back to back.
  */
-#define GVM_ARRAY(T, m, ...)                                                                    \
-  { .count = sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]),                                  \
-    GVM_ROW_ (T, m, gvm_shape_array,                                                            \
-              GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                  \
-                          "GVM_ARRAY(" #T "." #m "): member is not an inline array") +          \
-                  GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m[0]), GVM_CTYPE (GVM_FIRST (__VA_ARGS__))), \
-                              "GVM_ARRAY(" #T "." #m "): element type is not the C type of this codec"), \
-              __VA_ARGS__) }
+#define GVM_ARRAY(T, m, ...)                                                                       \
+  {                                                                                                \
+    .count = sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]),                                     \
+    GVM_ROW_ (T, m, gvm_shape_array,                                                               \
+              GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                     \
+                          "GVM_ARRAY(" #T "." #m "): member is not an inline array") +             \
+                  GVM_PROVE_ (T, m, m[0], GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_ARRAY",        \
+                              "element type is not the C type of this codec"),                     \
+              __VA_ARGS__)                                                                         \
+  }
 
 /* Octets of a count. A signed count has no place here: that is how negative lengths came to be. */
-#define GVM_COUNT_SIZE(T, n) \
-  _Generic (((T *) 0)->n, guint8: 1, guint16: 2, guint32: 4, guint64: 8)
+#define GVM_COUNT_SIZE(T, n)                                                                       \
+  _Generic(((T *) 0)->n, guint8 : 1, guint16 : 2, guint32 : 4, guint64 : 8)
 
 /**
  * GVM_COUNTED:
@@ -251,14 +262,17 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Wire:      the elements, back to back; their number is @n's row.
  * Ownership: the elements are one block of g_malloc(), replaced by a load and freed by g_free().
- * Errors:    GVM_ERROR_LIMIT when @n is above `.max`, or more than the octets left can hold.
+ * Errors:    GVM_ERROR_LIMIT when @n is above `.max`, GVM_ERROR_TRUNCATED when it is more than the
+ *            octets left can hold.
  */
-#define GVM_COUNTED(T, m, n, ...)                                                               \
-  { .count = 1, .count_offset = offsetof (T, n), .count_size = GVM_COUNT_SIZE (T, n),           \
-    GVM_ROW_ (T, m, gvm_shape_counted,                                                          \
-              GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), GVM_CTYPE (GVM_FIRST (__VA_ARGS__)) *), \
-                          "GVM_COUNTED(" #T "." #m "): member is not a pointer to the C type of this codec"), \
-              __VA_ARGS__) }
+#define GVM_COUNTED(T, m, n, ...)                                                                  \
+  {                                                                                                \
+    .count = 1, .count_offset = offsetof (T, n), .count_size = GVM_COUNT_SIZE (T, n),              \
+    GVM_ROW_ (T, m, gvm_shape_counted,                                                             \
+              GVM_PROVE_ (T, m, m, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)) *, "GVM_COUNTED",           \
+                          "member is not a pointer to the C type of this codec"),                  \
+              __VA_ARGS__)                                                                         \
+  }
 
 /**
  * GVM_FIELDS:
@@ -267,8 +281,8 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Opens a table: GVM_FIELDS (phb_fields, Phb) = { GVM_FIELD (…), … };
  */
-#define GVM_FIELDS(name, T)                                                                     \
-  typedef T name##_ctype;                                                                       \
+#define GVM_FIELDS(name, T)                                                                        \
+  typedef T name##_ctype;                                                                          \
   static const GvmField name[]
 
 /* ---- typed functions ------------------------------------------------------------------------ */
@@ -285,19 +299,19 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Opens the body of a predicate: GVM_DEFINE_WHEN (has_late, Phb, self, v) { return self->on; }
  */
-#define GVM_DEFINE_WHEN(name, T, self, version_id)                                              \
-  typedef T name##_ctype;                                                                       \
-  static gboolean name##_typed_ (const T *self, guint32 version_id);                            \
-  static gboolean name (gconstpointer gvm_self_, guint32 gvm_version_)                          \
-  {                                                                                             \
-    return name##_typed_ ((const T *) gvm_self_, gvm_version_);                                 \
-  }                                                                                             \
+#define GVM_DEFINE_WHEN(name, T, self, version_id)                                                 \
+  typedef T name##_ctype;                                                                          \
+  static gboolean name##_typed_ (const T *self, guint32 version_id);                               \
+  static gboolean name (gconstpointer gvm_self_, guint32 gvm_version_)                             \
+  {                                                                                                \
+    return name##_typed_ ((const T *) gvm_self_, gvm_version_);                                    \
+  }                                                                                                \
   static gboolean name##_typed_ (G_GNUC_UNUSED const T *self, G_GNUC_UNUSED guint32 version_id)
 
 /* A predicate as an option, `.when = GVM_WHEN (Phb, has_late)`: it must be of the row's struct. */
-#define GVM_WHEN(T, name) \
-  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_WHEN: " #name " tests another struct") \
-       ? NULL                                                                                   \
+#define GVM_WHEN(T, name)                                                                          \
+  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_WHEN: " #name " tests another struct")        \
+       ? NULL                                                                                      \
        : name)
 
 /**
@@ -309,39 +323,39 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * Opens the body of a check hook, which returns FALSE and sets @error to refuse the state.
  */
-#define GVM_DEFINE_CHECK(name, T, self, error)                                                  \
-  typedef T name##_ctype;                                                                       \
-  static gboolean name##_typed_ (const T *self, GError **error);                                \
-  static gboolean name (gconstpointer gvm_self_, GError **gvm_error_)                           \
-  {                                                                                             \
-    return name##_typed_ ((const T *) gvm_self_, gvm_error_);                                   \
-  }                                                                                             \
+#define GVM_DEFINE_CHECK(name, T, self, error)                                                     \
+  typedef T name##_ctype;                                                                          \
+  static gboolean name##_typed_ (const T *self, GError **error);                                   \
+  static gboolean name (gconstpointer gvm_self_, GError **gvm_error_)                              \
+  {                                                                                                \
+    return name##_typed_ ((const T *) gvm_self_, gvm_error_);                                      \
+  }                                                                                                \
   static gboolean name##_typed_ (G_GNUC_UNUSED const T *self, G_GNUC_UNUSED GError **error)
 
 /* As GVM_DEFINE_CHECK(), for a post_load hook: @self is not const. */
-#define GVM_DEFINE_POST_LOAD(name, T, self, error)                                              \
-  typedef T name##_ctype;                                                                       \
-  static gboolean name##_typed_ (T *self, GError **error);                                      \
-  static gboolean name (gpointer gvm_self_, GError **gvm_error_)                                \
-  {                                                                                             \
-    return name##_typed_ ((T *) gvm_self_, gvm_error_);                                         \
-  }                                                                                             \
+#define GVM_DEFINE_POST_LOAD(name, T, self, error)                                                 \
+  typedef T name##_ctype;                                                                          \
+  static gboolean name##_typed_ (T *self, GError **error);                                         \
+  static gboolean name (gpointer gvm_self_, GError **gvm_error_)                                   \
+  {                                                                                                \
+    return name##_typed_ ((T *) gvm_self_, gvm_error_);                                            \
+  }                                                                                                \
   static gboolean name##_typed_ (G_GNUC_UNUSED T *self, G_GNUC_UNUSED GError **error)
 
 /* For a pre_load, committed or undo hook, which cannot fail. */
-#define GVM_DEFINE_NOTIFY(name, T, self)                                                        \
-  typedef T name##_ctype;                                                                       \
-  static void name##_typed_ (T *self);                                                          \
-  static void name (gpointer gvm_self_)                                                         \
-  {                                                                                             \
-    name##_typed_ ((T *) gvm_self_);                                                            \
-  }                                                                                             \
+#define GVM_DEFINE_NOTIFY(name, T, self)                                                           \
+  typedef T name##_ctype;                                                                          \
+  static void name##_typed_ (T *self);                                                             \
+  static void name (gpointer gvm_self_)                                                            \
+  {                                                                                                \
+    name##_typed_ ((T *) gvm_self_);                                                               \
+  }                                                                                                \
   static void name##_typed_ (G_GNUC_UNUSED T *self)
 
 /* A hook as an option, `.check = GVM_HOOK (Phb, phb_check)`: it must be of the descriptor's struct. */
-#define GVM_HOOK(T, name) \
-  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_HOOK: " #name " is for another struct") \
-       ? NULL                                                                                   \
+#define GVM_HOOK(T, name)                                                                          \
+  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_HOOK: " #name " is for another struct")       \
+       ? NULL                                                                                      \
        : name)
 
 /* ---- descriptors ---------------------------------------------------------------------------- */
@@ -362,25 +376,25 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *    Called in reverse order, before @self is put back.
  */
 struct GvmDesc {
-  GvmCodec codec;              /* a descriptor is a codec */
-  guint32 version_id;          /* what is saved */
-  guint32 minimum_version_id;  /* the oldest that loads */
+  GvmCodec codec;             /* a descriptor is a codec */
+  guint32 version_id;         /* what is saved */
+  guint32 minimum_version_id; /* the oldest that loads */
   const GvmField *fields;
   gsize n_fields;
-  gsize field_size;            /* sizeof (GvmField) where the table was compiled */
-  gpointer *plan;              /* where the engine hangs what it has worked out */
+  gsize field_size; /* sizeof (GvmField) where the table was compiled */
+  gpointer *plan;   /* where the engine hangs what it has worked out */
 
   void (*pre_load) (gpointer self);
   gboolean (*check) (gconstpointer self, GError **error);
   gboolean (*post_load) (gpointer self, GError **error);
   void (*committed) (gpointer self);
   void (*undo) (gpointer self);
-  int end_;                    /* no option: it ends each list of them */
+  int end_; /* no option: it ends each list of them */
 };
 
 /* Declares a descriptor of struct T that this file or another defines. */
-#define GVM_DECLARE_DESC(X, T)                                                                  \
-  extern const GvmDesc X;                                                                      \
+#define GVM_DECLARE_DESC(X, T)                                                                     \
+  extern const GvmDesc X;                                                                          \
   typedef T X##_ctype
 
 /**
@@ -392,28 +406,27 @@ struct GvmDesc {
  * @minimum: the oldest version that a load takes
  * @...: the table of rows, from GVM_FIELDS(), then hooks: `.check = GVM_HOOK (T, hook)`
  */
-#define GVM_DEFINE_DESC(X, T, wire_name, version, minimum, ...)                                 \
+#define GVM_DEFINE_DESC(X, T, wire_name, version, minimum, ...)                                    \
   const GvmDesc X = GVM_DESC_ (X, T, wire_name, version, minimum, __VA_ARGS__)
 
 /* As GVM_DECLARE_DESC() and GVM_DEFINE_DESC() in one, for a descriptor that stays in its file. */
-#define GVM_DEFINE_STATIC_DESC(X, T, wire_name, version, minimum, ...)                          \
-  typedef T X##_ctype;                                                                          \
+#define GVM_DEFINE_STATIC_DESC(X, T, wire_name, version, minimum, ...)                             \
+  typedef T X##_ctype;                                                                             \
   static const GvmDesc X = GVM_DESC_ (X, T, wire_name, version, minimum, __VA_ARGS__)
 
-#define GVM_DESC_(X, T, wire_name, version, minimum, ...)                                       \
-  {                                                                                             \
-    .codec = { .name = wire_name,                                                               \
-               .kind = GVM_KIND_STRUCT,                                                         \
-               .c_size = sizeof (T) +                                                           \
-                         GVM_CHECK0 (GVM_SAME_TYPE (T, X##_ctype),                              \
-                                     #X ": declared for another struct") +                      \
-                         GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (GVM_FIRST (__VA_ARGS__))),    \
-                                     #X ": field table is for another struct") +                \
-                         GVM_CHECK0 ((minimum) <= (version),                                    \
-                                     #X ": minimum version is above version") },                \
-    .version_id = version, .minimum_version_id = minimum, .fields = GVM_FIRST (__VA_ARGS__),    \
-    .n_fields = G_N_ELEMENTS (GVM_FIRST (__VA_ARGS__)), .field_size = sizeof (GvmField),        \
-    .plan = &(gpointer) { NULL }, GVM_REST (__VA_ARGS__)                                        \
+#define GVM_DESC_(X, T, wire_name, version, minimum, ...)                                          \
+  {                                                                                                \
+    .codec = { .name = wire_name,                                                                  \
+               .kind = GVM_KIND_STRUCT,                                                            \
+               .c_size =                                                                           \
+                   sizeof (T) +                                                                    \
+                   GVM_CHECK0 (GVM_SAME_TYPE (T, X##_ctype), #X ": declared for another struct") + \
+                   GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (GVM_FIRST (__VA_ARGS__))),             \
+                               #X ": field table is for another struct") +                         \
+                   GVM_CHECK0 ((minimum) <= (version), #X ": minimum version is above version") }, \
+    .version_id = version, .minimum_version_id = minimum, .fields = GVM_FIRST (__VA_ARGS__),       \
+    .n_fields = G_N_ELEMENTS (GVM_FIRST (__VA_ARGS__)), .field_size = sizeof (GvmField),           \
+    .plan = &(gpointer) { NULL }, GVM_REST (__VA_ARGS__)                                           \
   }
 
 /**

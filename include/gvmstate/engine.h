@@ -41,7 +41,8 @@ GVM_API gboolean gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 ver
  *
  * Loads a payload, all or nothing. On failure *@self is what it was: its raw memory, its containers
  * and their elements, their iteration order. Members without a row in @version_id keep what they
- * hold. @reader stands behind the payload, which need not be the end of its bytes.
+ * hold. @reader stands behind the payload, which need not be the end of its bytes; on failure it
+ * stands where it stood.
  *
  * Ownership: a container that is loaded replaces the one that *@self points to, whose own functions
  *            then free it. Pointers into replaced containers are dangling after a success.

@@ -22,27 +22,28 @@ G_BEGIN_DECLS
  * The one list that codes, slugs and exit statuses come from. Numbers are never reused. The exit
  * status is what the command returns: 1 a finding, 3 malformed input, 5 a limit.
  */
-#define GVM_ERROR_LIST(E)                                                                       \
-  E (1, TRUNCATED, "truncated", 3, "the bytes end before the value does")                       \
-  E (2, BAD_MAGIC, "bad-magic", 3, "not a stream of this format")                               \
-  E (3, BAD_VERSION, "bad-version", 3, "a stream version that this reader does not know")       \
-  E (4, STATE, "state", 3, "a record where the stream's own order forbids it")                  \
-  E (5, FOOTER_MISSING, "footer-missing", 3, "no footer where each section so far had one")     \
-  E (6, FOOTER_MISMATCH, "footer-mismatch", 3, "a footer that names another section")           \
-  E (7, UNSUPPORTED, "unsupported", 3, "a record that cannot be walked without its device")     \
-  E (8, TOO_NEW, "too-new", 3, "a version above the descriptor's")                              \
-  E (9, TOO_OLD, "too-old", 3, "a version below the descriptor's minimum")                      \
-  E (10, MISSING, "missing", 1, "a section, field or element that is not there")                \
-  E (11, RANGE, "range", 3, "a value outside what is allowed")                                  \
-  E (12, EQUAL_MISMATCH, "equal-mismatch", 3, "a value that must equal the target's, and does not") \
-  E (13, DUPLICATE_KEY, "duplicate-key", 3, "a key that the container already holds")           \
-  E (14, LIMIT, "limit", 5, "more entries or bytes than the limits allow")                      \
-  E (15, DEPTH, "depth", 5, "nested deeper than the limits allow")                              \
-  E (16, TRAILING, "trailing", 3, "bytes left over where the value has ended")                  \
-  E (17, REFUSED, "refused", 3, "a hook of the descriptor refused the state")                   \
-  E (18, SCHEMA, "schema", 3, "a description that is not one")                                  \
-  E (19, SCHEMA_MISMATCH, "schema-mismatch", 3, "a description that contradicts the bytes")     \
-  E (20, NULL_ELEMENT, "null-element", 1, "a NULL where an element must be written")            \
+#define GVM_ERROR_LIST(E)                                                                          \
+  E (1, TRUNCATED, "truncated", 3, "the bytes end before the value does")                          \
+  E (2, BAD_MAGIC, "bad-magic", 3, "not a stream of this format")                                  \
+  E (3, BAD_VERSION, "bad-version", 3, "a stream version that this reader does not know")          \
+  E (4, STATE, "state", 3, "a record where the stream's own order forbids it")                     \
+  E (5, FOOTER_MISSING, "footer-missing", 3, "no footer where each section so far had one")        \
+  E (6, FOOTER_MISMATCH, "footer-mismatch", 3, "a footer that names another section")              \
+  E (7, UNSUPPORTED, "unsupported", 3, "a record that cannot be walked without its device")        \
+  E (8, TOO_NEW, "too-new", 3, "a version above the descriptor's")                                 \
+  E (9, TOO_OLD, "too-old", 3, "a version below the descriptor's minimum")                         \
+  E (10, MISSING, "missing", 1, "a section, field or element that is not there")                   \
+  E (11, RANGE, "range", 3, "a value outside what is allowed")                                     \
+  E (12, EQUAL_MISMATCH, "equal-mismatch", 3,                                                      \
+     "a value that must equal the target's, and does not")                                         \
+  E (13, DUPLICATE_KEY, "duplicate-key", 3, "a key that the container already holds")              \
+  E (14, LIMIT, "limit", 5, "more entries or bytes than the limits allow")                         \
+  E (15, DEPTH, "depth", 5, "nested deeper than the limits allow")                                 \
+  E (16, TRAILING, "trailing", 3, "bytes left over where the value has ended")                     \
+  E (17, REFUSED, "refused", 3, "a hook of the descriptor refused the state")                      \
+  E (18, SCHEMA, "schema", 3, "a description that is not one")                                     \
+  E (19, SCHEMA_MISMATCH, "schema-mismatch", 3, "a description that contradicts the bytes")        \
+  E (20, NULL_ELEMENT, "null-element", 1, "a NULL where an element must be written")               \
   E (21, INVALID_DESC, "invalid-desc", 2, "a descriptor that breaks a rule; a programmer's error")
 
 /**

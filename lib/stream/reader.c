@@ -154,21 +154,29 @@ gvm_reader_u64 (GvmReader *reader, guint64 *ret_value)
 }
 
 gboolean
+gvmi_reader_check_count (GvmReader *reader, guint64 offset, guint64 count, guint64 max,
+                         gsize element_min)
+{
+  if (count > max)
+    return gvm_reader_fail (reader, GVM_ERROR_LIMIT, offset,
+                            "count %" G_GUINT64_FORMAT ", at most %" G_GUINT64_FORMAT, count, max);
+  if (element_min > 0 && count > gvm_reader_left (reader) / element_min)
+    return gvm_reader_fail (reader, GVM_ERROR_TRUNCATED, offset,
+                            "count %" G_GUINT64_FORMAT " of at least %" G_GSIZE_FORMAT
+                            " octets each, %" G_GSIZE_FORMAT " octets left",
+                            count, element_min, gvm_reader_left (reader));
+  return TRUE;
+}
+
+gboolean
 gvm_reader_count (GvmReader *reader, guint64 max, gsize element_min, guint32 *ret_count)
 {
   guint64 start = gvm_reader_tell (reader);
   guint32 count;
 
-  if (!gvm_reader_u32 (reader, &count))
+  if (!gvm_reader_u32 (reader, &count) ||
+      !gvmi_reader_check_count (reader, start, count, max, element_min))
     return FALSE;
-  if (count > max)
-    return gvm_reader_fail (reader, GVM_ERROR_LIMIT, start,
-                            "count %" G_GUINT32_FORMAT ", at most %" G_GUINT64_FORMAT, count, max);
-  if (element_min > 0 && count > gvm_reader_left (reader) / element_min)
-    return gvm_reader_fail (reader, GVM_ERROR_TRUNCATED, start,
-                            "count %" G_GUINT32_FORMAT " of at least %" G_GSIZE_FORMAT
-                            " octets each, %" G_GSIZE_FORMAT " octets left",
-                            count, element_min, gvm_reader_left (reader));
   *ret_count = count;
   return TRUE;
 }

@@ -10,17 +10,17 @@
 typedef struct GvmiLoad GvmiLoad;
 
 struct GvmReader {
-  const guint8 *data;   /* the window; offsets are counted from base */
+  const guint8 *data; /* the window; offsets are counted from base */
   gsize pos, end;
   guint64 base;         /* of data[0], from the start of the stream */
   const GvmiPath *path; /* where the walk is; frames belong to the walkers */
   GvmLimits limits;
-  guint64 budget;       /* octets that may still be allocated */
-  guint depth;          /* structs that are open */
-  gboolean whole;       /* what is loaded must reach the window's end, or the load fails */
-  GError *error;        /* the first one */
-  GvmiLoad *load;       /* (nullable): the load that this reader feeds; the engine's */
-  GBytes *bytes;        /* (nullable): kept alive for gvm_reader_new()'s caller */
+  guint64 budget; /* octets that may still be allocated */
+  guint depth;    /* structs that are open */
+  gboolean whole; /* what is loaded must reach the window's end, or the load fails */
+  GError *error;  /* the first one */
+  GvmiLoad *load; /* (nullable): the load that this reader feeds; the engine's */
+  GBytes *bytes;  /* (nullable): kept alive for gvm_reader_new()'s caller */
 };
 
 /* Opens a window on @size octets at @data, which stands at @base in the stream. To be closed by
@@ -47,3 +47,8 @@ gvmi_reader_leave (GvmReader *reader)
 /* Enters a struct; FALSE and GVM_ERROR_DEPTH when too many are open. Undone by gvmi_reader_ascend(). */
 gboolean gvmi_reader_descend (GvmReader *reader);
 void gvmi_reader_ascend (GvmReader *reader);
+
+/* Refuses a count of elements that cannot be true: above @max, or more than the octets that are left
+ * can hold when each takes @element_min at least. The error is at @offset. */
+gboolean gvmi_reader_check_count (GvmReader *reader, guint64 offset, guint64 count, guint64 max,
+                                  gsize element_min);

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * GArray: its elements lie one after another in the array itself, so they move as one block.
+ */
+#include "container/container.h"
+
+static gsize
+garray_count (gconstpointer container)
+{
+  return ((const GArray *) container)->len;
+}
+
+static gpointer
+garray_elements (gconstpointer container)
+{
+  return ((const GArray *) container)->data;
+}
+
+static void
+garray_start (GvmiCursor *cursor, gconstpointer container)
+{
+  cursor->container = container;
+  cursor->index = 0;
+}
+
+static gboolean
+garray_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
+{
+  GArray *array = (GArray *) cursor->container;
+
+  if (cursor->index == array->len)
+    return FALSE;
+  *ret_entry = (GvmiEntry) { .value = array->data +
+                                      (gsize) cursor->index++ * g_array_get_element_size (array) };
+  return TRUE;
+}
+
+static gpointer
+garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old, guint32 count)
+{
+  GArray *array = g_array_sized_new (FALSE, TRUE, (guint) field->codec->c_size, count);
+
+  return g_array_set_size (array, count);
+}
+
+static void
+garray_forsake (gpointer container)
+{
+  g_array_unref (container);
+}
+
+static void
+garray_release (G_GNUC_UNUSED const GvmField *field, gpointer container)
+{
+  g_array_unref (container);
+}
+
+static const char *
+garray_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED const GvmiFacts *key)
+{
+  if (field->values != GVM_BOXED || field->ops != NULL)
+    return "a GArray holds its elements itself: neither values nor ops apply";
+  if (element->owns)
+    return "elements of a GArray that own memory, which nobody would free";
+  if (field->codec->c_size > G_MAXUINT)
+    return "elements larger than a GArray's can be";
+  return NULL;
+}
+
+static const GvmiContainer garray = {
+  .count = garray_count,
+  .start = garray_start,
+  .next = garray_next,
+  .create = garray_create,
+  .elements = garray_elements,
+  .forsake = garray_forsake,
+  .release = garray_release,
+  .examine = garray_examine,
+};
+
+const GvmShape gvm_shape_garray = GVMI_CONTAINER_SHAPE ("garray", &garray);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Boxes and direct values. A direct integer is kept as GINT_TO_POINTER and GUINT_TO_POINTER do: extended
+ * to the pointer's width by its sign, if it has one.
+ */
+#include "container/slot.h"
+
+#include "codec/integer.h"
+#include "engine/value.h"
+
+GvmiSlots
+gvmi_slots_of_keys (const GvmField *field)
+{
+  return (GvmiSlots) { .codec = field->key,
+                       .version = gvmi_field_get_nested_version (field),
+                       .storage = field->keys,
+                       .box_free = field->ops != NULL ? field->ops->key_free : NULL };
+}
+
+GvmiSlots
+gvmi_slots_of_values (const GvmField *field)
+{
+  return (GvmiSlots) { .codec = field->codec,
+                       .version = gvmi_field_get_nested_version (field),
+                       .storage = field->values,
+                       .box_new = field->ops != NULL ? field->ops->value_new : NULL,
+                       .box_free = field->ops != NULL ? field->ops->value_free : NULL };
+}
+
+gconstpointer
+gvmi_slot_get (const GvmiSlots *slots, gpointer slot, guint64 *scratch)
+{
+  if (slots->storage != GVM_DIRECT)
+    return slot;
+  gvmi_integer_set (slots->codec, scratch, GPOINTER_TO_SIZE (slot));
+  return scratch;
+}
+
+gboolean
+gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slot)
+{
+  guint64 scratch;
+  gconstpointer value = gvmi_slot_get (slots, slot, &scratch);
+
+  if (value == NULL)
+    return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where an element must be");
+  return gvmi_value_save (slots->codec, slots->version, writer, value);
+}
+
+static gboolean
+load_direct (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
+{
+  guint64 scratch = 0;
+
+  if (!gvmi_value_load (slots->codec, slots->version, reader, &scratch))
+    return FALSE;
+  *ret_slot = GSIZE_TO_POINTER ((gsize) gvmi_integer_get (slots->codec, &scratch));
+  return TRUE;
+}
+
+gboolean
+gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
+{
+  if (slots->storage == GVM_DIRECT)
+    return load_direct (slots, reader, ret_slot);
+
+  gpointer box = slots->box_new != NULL ? slots->box_new () : g_malloc0 (slots->codec->c_size);
+
+  if (!gvmi_value_load (slots->codec, slots->version, reader, box)) {
+    gvmi_slot_free (slots, box, GVMI_FORSAKEN);
+    return FALSE;
+  }
+  *ret_slot = box;
+  return TRUE;
+}
+
+void
+gvmi_slot_free (const GvmiSlots *slots, gpointer slot, GvmiDisposal how)
+{
+  if (slots->storage != GVM_BOXED || slot == NULL)
+    return;
+  if (slots->box_free != NULL) {
+    slots->box_free (slot);
+    return;
+  }
+  gvmi_value_dispose (slots->codec, slot, how);
+  g_free (slot);
+}
+
+gsize
+gvmi_slots_get_cost (const GvmiSlots *slots)
+{
+  return slots->storage == GVM_BOXED ? slots->codec->c_size + GVMI_BOX_COST : 0;
+}

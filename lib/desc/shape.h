@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What a row's shape can do: the few operations by which the engine knows members of any kind. Shapes
+ * of single values and inline arrays are the engine's own, those of containers come after it.
+ */
+#pragma once
+
+#include <gvmstate/desc.h>
+
+/* What has to be known of a codec, a row or a whole descriptor before it is used. */
+typedef struct {
+  gsize wire_min;     /* fewest octets on the wire, in any version */
+  gboolean owns;      /* holds memory that somebody must free */
+  gboolean has_order; /* values can be compared */
+  gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
+} GvmiFacts;
+
+/* Whose a container is that goes away. */
+typedef enum {
+  GVMI_FORSAKEN, /* made by a load that failed: every element is the engine's to free */
+  GVMI_REPLACED, /* the user's, from before the load: its own functions free it */
+} GvmiDisposal;
+
+struct GvmShape {
+  const char *name;
+  gconstpointer kind; /* what shapes that share their functions differ by; the functions' own */
+
+  /* Called with the struct that the row is of. They set the reader's or writer's error. A load that
+   * fails leaves the member in a state that dispose can be called on. */
+  gboolean (*save) (const GvmField *field, GvmWriter *writer, gconstpointer self);
+  gboolean (*load) (const GvmField *field, GvmReader *reader, gpointer self);
+
+  gboolean (*equal) (const GvmField *field, gconstpointer a, gconstpointer b);
+  /* NULL when members of this shape have no order. */
+  gint (*compare) (const GvmField *field, gconstpointer a, gconstpointer b);
+  /* Frees what the member owns and leaves NULL. */
+  void (*dispose) (const GvmField *field, gpointer self, GvmiDisposal how);
+
+  /* Works out @ret_facts of the row, all zero before, from those of its codec and (nullable) its key.
+   * Returns: (nullable): the rule that the row breaks, as text; NULL when it is sound. */
+  const char *(*examine) (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
+                          GvmiFacts *ret_facts);
+
+  /* The member is `count` values of its codec in place and nothing else, so that runs of such rows
+   * can be moved as one. */
+  gboolean is_inline;
+};
+
+/* Row @index. Rows are as large as they were where the table was compiled. */
+static inline const GvmField *
+gvmi_desc_get_field (const GvmDesc *desc, gsize index)
+{
+  return (const GvmField *) ((const guint8 *) desc->fields + index * desc->field_size);
+}
+
+/* The descriptor that @codec is the beginning of; NULL when it is a plain codec. */
+static inline const GvmDesc *
+gvmi_codec_get_desc (const GvmCodec *codec)
+{
+  return codec->kind == GVM_KIND_STRUCT ? (const GvmDesc *) (const void *) codec : NULL;
+}
+
+/* Which version of a nested struct the row has on the wire. */
+static inline guint32
+gvmi_field_get_nested_version (const GvmField *field)
+{
+  return field->nested_version != 0 ? field->nested_version : 1;
+}
+
+/* Does @version have the row, whatever its condition says? */
+static inline gboolean
+gvmi_field_in_version (const GvmField *field, guint32 version)
+{
+  return version >= field->since && (field->until == 0 || version <= field->until);
+}
+
+/* Is the row on the wire now? */
+static inline gboolean
+gvmi_field_is_sent (const GvmField *field, guint32 version, gconstpointer self)
+{
+  return gvmi_field_in_version (field, version) &&
+         (field->when == NULL || field->when (self, version));
+}
+
+/* Is the row on the wire in each version, whatever the state? */
+static inline gboolean
+gvmi_field_is_always_sent (const GvmDesc *desc, const GvmField *field)
+{
+  return field->when == NULL && field->since <= desc->minimum_version_id &&
+         (field->until == 0 || field->until >= desc->version_id);
+}
+
+/* Validates as gvm_desc_validate() does, and works out the facts; @ret_facts is written on success. */
+gboolean gvmi_desc_examine (const GvmDesc *desc, GvmiFacts *ret_facts, GError **error);

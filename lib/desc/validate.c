@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What a compiler cannot see of a table. Each rule is one small function that returns the rule's text
+ * when a row breaks it; the walk adds the descriptor and the row, and goes down into nested ones.
+ * Rules that depend on the shape (storage, order, ownership) are the shape's own: its `examine`.
+ */
+#include "desc/shape.h"
+
+/* The descriptors that are being examined, innermost first: a descriptor inside itself shows here. */
+typedef struct Chain Chain;
+struct Chain {
+  const Chain *up;
+  const GvmDesc *desc;
+};
+
+static gboolean examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts,
+                         GError **error);
+
+static gboolean
+refuse (const GvmDesc *desc, const GvmField *field, const char *rule, GError **error)
+{
+  g_autofree char *path =
+      g_strjoin ("/", desc->codec.name, field != NULL ? field->name : NULL, NULL);
+
+  return gvm_error_set (error, GVM_ERROR_INVALID_DESC, path, NULL, rule);
+}
+
+/* ---- rules of the whole table --------------------------------------------------------------- */
+
+static const char *
+check_header (const GvmDesc *desc)
+{
+  if (desc->codec.name == NULL || *desc->codec.name == '\0')
+    return "a descriptor without a name";
+  if (desc->field_size != sizeof (GvmField))
+    return "compiled against another version of the library";
+  if (desc->version_id < desc->minimum_version_id)
+    return "minimum version is above version";
+  return NULL;
+}
+
+static const char *
+check_acyclic (const GvmDesc *desc, const Chain *up)
+{
+  for (; up != NULL; up = up->up)
+    if (up->desc == desc)
+      return "a descriptor inside itself";
+  return NULL;
+}
+
+/* ---- rules of one row ----------------------------------------------------------------------- */
+
+static const char *
+check_place (const GvmDesc *desc, const GvmField *field)
+{
+  if (field->name == NULL || *field->name == '\0' || field->shape == NULL || field->codec == NULL)
+    return "a row that no macro made";
+  if (field->offset > desc->codec.c_size || field->size > desc->codec.c_size - field->offset)
+    return "the member is outside the struct";
+  return NULL;
+}
+
+static const char *
+check_codec (const GvmCodec *codec)
+{
+  if (codec == NULL || codec->kind == GVM_KIND_STRUCT)
+    return NULL;
+  if (codec->encode == NULL || codec->decode == NULL)
+    return "a codec that cannot encode or decode";
+  if (codec->compare == NULL && codec->equal == NULL)
+    return "a codec with neither compare nor equal";
+  return NULL;
+}
+
+static const char *
+check_versions (const GvmDesc *desc, const GvmField *field)
+{
+  const GvmDesc *nested = gvmi_codec_get_desc (field->codec);
+
+  if (field->until != 0 && field->since > field->until)
+    return "since is after until";
+  if (field->since > desc->version_id)
+    return "since is after the descriptor's version";
+  if (nested != NULL && (gvmi_field_get_nested_version (field) > nested->version_id ||
+                         gvmi_field_get_nested_version (field) < nested->minimum_version_id))
+    return "nested_version is none of the nested descriptor's";
+  return NULL;
+}
+
+/* Can both rows be on the wire together? Rows under a condition may be alternatives. */
+static gboolean
+rows_meet (const GvmField *a, const GvmField *b)
+{
+  guint32 first = MAX (a->since, b->since);
+
+  return gvmi_field_in_version (a, first) && gvmi_field_in_version (b, first);
+}
+
+static const char *
+check_against_earlier_rows (const GvmDesc *desc, gsize index)
+{
+  const GvmField *field = gvmi_desc_get_field (desc, index);
+
+  for (gsize i = 0; i < index; i++) {
+    const GvmField *other = gvmi_desc_get_field (desc, i);
+
+    if (!rows_meet (field, other))
+      continue;
+    if (strcmp (field->name, other->name) == 0)
+      return "an earlier row of the same version has that name";
+    if (field->when == NULL && other->when == NULL && field->offset < other->offset + other->size &&
+        other->offset < field->offset + field->size)
+      return "the member overlaps that of an earlier row of the same version";
+  }
+  return NULL;
+}
+
+static const char *
+check_count_member (const GvmDesc *desc, gsize index)
+{
+  const GvmField *field = gvmi_desc_get_field (desc, index);
+
+  if (field->count_size == 0)
+    return NULL;
+  for (gsize i = 0; i < index; i++) {
+    const GvmField *other = gvmi_desc_get_field (desc, i);
+
+    if (other->offset == field->count_offset && other->size == field->count_size &&
+        other->shape->is_inline && other->codec->kind == GVM_KIND_UNSIGNED &&
+        gvmi_field_is_always_sent (desc, other))
+      return NULL;
+  }
+  return "no earlier row, sent always, has the member that counts";
+}
+
+/* ---- the walk ------------------------------------------------------------------------------- */
+
+static gboolean
+examine_codec (const GvmCodec *codec, const Chain *up, GvmiFacts *ret_facts, GError **error)
+{
+  const GvmDesc *nested = gvmi_codec_get_desc (codec);
+
+  if (nested != NULL)
+    return examine (nested, up, ret_facts, error);
+  *ret_facts = (GvmiFacts) { .wire_min = codec->wire_min,
+                             .owns = codec->clear != NULL,
+                             .has_order = codec->compare != NULL };
+  return TRUE;
+}
+
+static gboolean
+examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret_facts,
+             GError **error)
+{
+  const GvmField *field = gvmi_desc_get_field (desc, index);
+  const char *rule;
+  GvmiFacts element = { .wire_min = 0 }, key = { .wire_min = 0 };
+
+  if ((rule = check_place (desc, field)) != NULL || (rule = check_codec (field->codec)) != NULL ||
+      (rule = check_codec (field->key)) != NULL || (rule = check_versions (desc, field)) != NULL ||
+      (rule = check_against_earlier_rows (desc, index)) != NULL ||
+      (rule = check_count_member (desc, index)) != NULL)
+    return refuse (desc, field, rule, error);
+
+  if (!examine_codec (field->codec, here, &element, error))
+    return FALSE;
+  if (field->key != NULL && !examine_codec (field->key, here, &key, error))
+    return FALSE;
+
+  if ((rule = field->shape->examine (field, &element, field->key != NULL ? &key : NULL,
+                                     ret_facts)) != NULL)
+    return refuse (desc, field, rule, error);
+  return TRUE;
+}
+
+static gboolean
+examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
+{
+  Chain here = { .up = up, .desc = desc };
+  GvmiFacts facts = { .has_order = TRUE };
+  const char *rule;
+
+  if ((rule = check_header (desc)) != NULL || (rule = check_acyclic (desc, up)) != NULL)
+    return refuse (desc, NULL, rule, error);
+
+  for (gsize i = 0; i < desc->n_fields; i++) {
+    const GvmField *field = gvmi_desc_get_field (desc, i);
+    GvmiFacts row = { .wire_min = 0 };
+
+    if (!examine_row (desc, i, &here, &row, error))
+      return FALSE;
+    if (gvmi_field_is_always_sent (desc, field) &&
+        !g_size_checked_add (&facts.wire_min, facts.wire_min, row.wire_min))
+      return refuse (desc, field, "more octets than a size can count", error);
+    facts.owns |= row.owns;
+    facts.has_equal |= row.has_equal;
+    facts.has_order &= row.has_order;
+  }
+  *ret_facts = facts;
+  return TRUE;
+}
+
+gboolean
+gvmi_desc_examine (const GvmDesc *desc, GvmiFacts *ret_facts, GError **error)
+{
+  return examine (desc, NULL, ret_facts, error);
+}
+
+gboolean
+gvm_desc_validate (const GvmDesc *desc, GError **error)
+{
+  GvmiFacts facts;
+
+  g_return_val_if_fail (desc != NULL, FALSE);
+  return gvmi_desc_examine (desc, &facts, error);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One load, all or nothing: of one payload, or of many that stand or fall together.
+ */
+#pragma once
+
+#include "engine/hooks.h"
+#include "engine/journal.h"
+
+struct GvmiLoad {
+  GvmiJournal journal;
+  GvmiHooks hooks;
+  guint unseen; /* above 0 while elements are loaded that are not the target's yet */
+};
+
+void gvmi_load_open (GvmiLoad *load);
+
+/* Reads one payload into @self. On failure the error is the reader's, and the load must be ended. */
+gboolean gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 version,
+                         gpointer self);
+
+/* Ends the load. When @is_read, hooks run and, if none refuses, everything is committed; otherwise
+ * everything is put back. Returns: TRUE when the load succeeded. */
+gboolean gvmi_load_end (GvmiLoad *load, gboolean is_read, GError **error);
+
+/* For containers. Between these two, elements are loaded that are reachable only from a container that
+ * is being made. */
+static inline void
+gvmi_load_begin_unseen (GvmReader *reader)
+{
+  reader->load->unseen++;
+}
+
+static inline void
+gvmi_load_end_unseen (GvmReader *reader)
+{
+  reader->load->unseen--;
+}
+
+/* Puts a new container, @content, in the place of the row's old one, and takes care of that. */
+void gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member,
+                        gpointer content);

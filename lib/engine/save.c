@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Saving: a walk over the table that asks each row's shape to write its member. load.c is its mirror,
+ * function by function.
+ */
+#include <gvmstate/engine.h>
+
+#include "engine/value.h"
+#include "plan/plan.h"
+
+static gboolean
+save_row (const GvmField *field, guint32 version, GvmWriter *writer, gconstpointer self)
+{
+  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field->name };
+
+  if (!gvmi_field_is_sent (field, version, self))
+    return TRUE;
+  gvmi_writer_enter (writer, &frame);
+  gboolean saved = field->shape->save (field, writer, self);
+  gvmi_writer_leave (writer);
+  return saved;
+}
+
+static gboolean
+save_struct (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
+{
+  gboolean saved = gvmi_writer_descend (writer);
+
+  if (!saved)
+    return FALSE;
+  for (gsize i = 0; saved && i < desc->n_fields; i++)
+    saved = save_row (gvmi_desc_get_field (desc, i), version, writer, self);
+  gvmi_writer_ascend (writer);
+  return saved;
+}
+
+/* Saves @n flat values at once. */
+static gboolean
+save_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsize n)
+{
+  guint8 *octets = gvm_writer_put (writer, n * layout->wire_size);
+
+  if (octets == NULL)
+    return FALSE;
+  gvmi_layout_save (layout, octets, values, n);
+  return TRUE;
+}
+
+gboolean
+gvmi_value_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gconstpointer value)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  if (desc == NULL)
+    return codec->encode (codec, writer, value);
+
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
+  return layout != NULL ? save_flat (layout, writer, value, 1)
+                        : save_struct (desc, version, writer, value);
+}
+
+gboolean
+gvmi_values_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gconstpointer values,
+                  gsize n)
+{
+  GvmiLayout scratch;
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
+  gboolean saved = TRUE;
+
+  if (layout != NULL)
+    return save_flat (layout, writer, values, n);
+  for (gsize i = 0; saved && i < n; i++) {
+    GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = i };
+
+    gvmi_writer_enter (writer, &frame);
+    saved = gvmi_value_save (codec, version, writer, (const guint8 *) values + i * codec->c_size);
+    gvmi_writer_leave (writer);
+  }
+  return saved;
+}
+
+static gboolean
+check_version (const GvmDesc *desc, guint32 version, GvmWriter *writer)
+{
+  if (version > desc->version_id)
+    return gvm_writer_fail (writer, GVM_ERROR_TOO_NEW, "version %u, at most %u", version,
+                            desc->version_id);
+  if (version < desc->minimum_version_id)
+    return gvm_writer_fail (writer, GVM_ERROR_TOO_OLD, "version %u, at least %u", version,
+                            desc->minimum_version_id);
+  return TRUE;
+}
+
+static gboolean
+save_payload (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
+{
+  return check_version (desc, version, writer) &&
+         gvmi_value_save (&desc->codec, version, writer, self);
+}
+
+/* A bare payload has no section to name, so its descriptor stands at the root of its paths. */
+static gboolean
+save_rooted (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
+{
+  GvmiPath root = { .kind = GVMI_PATH_NAME, .name = desc->codec.name };
+
+  gvmi_writer_enter (writer, &root);
+  gboolean saved = save_payload (desc, version, writer, self);
+  gvmi_writer_leave (writer);
+  return saved;
+}
+
+gboolean
+gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 version_id, gconstpointer self,
+            GError **error)
+{
+  g_return_val_if_fail (writer != NULL && desc != NULL && self != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  gsize start = writer->size;
+
+  if (writer->error == NULL && gvmi_plan_get (desc, &writer->error) != NULL &&
+      (writer->path == NULL ? save_rooted : save_payload) (desc, version_id, writer, self))
+    return TRUE;
+  return gvmi_writer_rewind (writer, start, error);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A descriptor compiled. The first use of a descriptor validates it and works out what the engine would
+ * otherwise ask again and again; the result hangs on the descriptor's own slot until the program ends.
+ *
+ * A struct is *flat* when nothing about it depends on its state or its version: then its payload is a
+ * permutation of its bytes, and the plan is the list of runs to move. All other structs are walked row
+ * by row, and their flat rows are moved as runs all the same.
+ */
+#pragma once
+
+#include "desc/shape.h"
+
+/* @count values of @width octets, one after another both in memory (at @mem) and on the wire (at @wire). */
+typedef struct {
+  gsize mem, wire, count;
+  guint8 width;
+  gboolean is_bool; /* any octet but 0 is loaded as 1 */
+} GvmiRun;
+
+typedef struct {
+  gsize c_size, wire_size; /* of one value */
+  gsize n_runs;
+  const GvmiRun *runs;
+} GvmiLayout;
+
+typedef struct {
+  GvmiFacts facts;
+  gboolean is_flat;
+  GvmiLayout layout; /* of a flat one */
+} GvmiPlan;
+
+/* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
+ * descriptor breaks a rule. Thread-safe. */
+const GvmiPlan *gvmi_plan_get (const GvmDesc *desc, GError **error);
+
+/* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. A plain codec's
+ * layout is made in @scratch. Descriptors must have their plan. */
+const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch);
+
+/* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
+gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
+
+/* Moves @n values, back to back on both sides. The caller has checked both rooms. */
+void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
+void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
