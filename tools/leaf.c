@@ -72,7 +72,9 @@ run_of (const guint8 *octets, gsize size)
 static gboolean
 has_text (const guint8 *octets, gsize size)
 {
-  enum { WORD = 3 };
+  enum {
+    WORD = 3
+  };
   guint printable = 0;
 
   for (gsize i = 0; i < size && printable < WORD; i++)
