@@ -233,6 +233,9 @@ print_lines (const Tree *tree, guint level, const GvmValue *array, const GArray 
 void
 array_print (const Tree *tree, guint level, const GvmValue *array)
 {
+  enum {
+    FEW_NUMBERS = 4 /* fewer are as short as their count */
+  };
   gsize n = gvm_value_get_n_children (array);
 
   if (n == 0 || level > tree->depth) {
@@ -243,7 +246,7 @@ array_print (const Tree *tree, guint level, const GvmValue *array)
   g_autoptr (GArray) runs = fold_find_runs (array, tree->fold);
   gsize a_line = is_number (first) ? numbers_a_line (first) : 0;
 
-  if (runs->len == 1 && n > 1 && line_fits (first) && n > a_line)
+  if (runs->len == 1 && n >= (a_line > 0 ? FEW_NUMBERS : 2) && line_fits (first))
     print_repeated (tree, first, n);
   else if (n <= a_line)
     print_numbers (tree, array, 0, n);

@@ -14,13 +14,6 @@ leaf_is (const GvmValue *value)
   return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY;
 }
 
-/* All ones, in whichever type the expiry is told. */
-static gboolean
-is_unarmed_timer (const GvmValue *value, gint64 expiry)
-{
-  return expiry == -1 && strcmp (gvm_value_get_type_name (value), "timer") == 0;
-}
-
 static gboolean
 append_unsigned (GString *out, const GvmValue *value, LeafStyle style)
 {
@@ -40,8 +33,8 @@ append_signed (GString *out, const GvmValue *value, LeafStyle style)
   gint64 number = gvm_value_get_signed (value);
 
   g_string_append_printf (out, "%" G_GINT64_FORMAT, number);
-  if (style == LEAF_ALONE && is_unarmed_timer (value, number))
-    g_string_append (out, " (not armed)");
+  if (style == LEAF_ALONE && strcmp (gvm_value_get_type_name (value), "timer") == 0)
+    g_string_append (out, number == -1 ? " (not armed)" : " ns");
   return number == 0;
 }
 

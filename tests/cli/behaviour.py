@@ -272,7 +272,7 @@ def _():
 def _():
     out = run("show", "-", stdin=ODD)[1].decode()
     for line in ("minus  -5", "flag   true (0x02)", "no     false",
-                 "late   0xffffffffffffffff (not armed)", "soon   0x00000000000005dc (1500 ns)"):
+                 "late   -1 (not armed)", "soon   1500 ns", "edge   0x7fffffffffffffff"):
         holds(out, f"  {line}\n")
 
 
@@ -282,7 +282,7 @@ def _():
     holds(out, "  text   72 75 6e 6e 69 6e 67 00  |running.|\n")
     holds(out, "  zeros  40 × 00\n")
     holds(out, "|abc.............| + 17 × 00\n")
-    holds(out, "|................| + 24 more\n")
+    holds(out, " 0d 0e 0f + 24 more\n")
     out = run("show", "--no-fold", "-", stdin=ODD)[1].decode()
     holds(out, "    000020  20 21 22 23 24 25 26 27                          | !\"#$%&'|\n")
 
@@ -292,8 +292,8 @@ def _():
     numbers = b"".join(be32(n) for n in [1, 2] + [0] * 20 + [7] * 3)
     whole = stream(Device("dev", [("row", "uint32", numbers, {"array_len": 25})]))
     out = run("show", "-", stdin=whole)[1].decode()
-    holds(out, "    [2..21]   20 × 0x00000000\n")
-    holds(out, "    [22]      0x00000007 0x00000007 0x00000007\n")
+    holds(out, "    [2..21]  20 ×  0x00000000\n")
+    holds(out, "    [22]           0x00000007 0x00000007 0x00000007\n")
     out = run("show", "--no-fold", "-", stdin=whole)[1].decode()
     equal(out.count("0x00000000"), 20)
 
@@ -335,11 +335,11 @@ def _():
     for arguments in (["show", "-"], ["info", "-"], ["show", "--format=json", "-"],
                       ["show", "-", EVIL + "x"], ["show", "--depth=0", "-"], ["show", "-", EVIL]):
         status, out, err = run(*arguments, stdin=whole)
-        assert status in (0, 1), (arguments, status, err)
-        assert out or err, arguments
+        assert status in (0, 1, 2), (arguments, status, err)
+        assert (out if status == 0 else err), arguments
         is_safe(out)
         is_safe(err)
-    holds(run("show", "-", stdin=whole)[1], b"\\033]0;owned\\a\\033[2J\\r")
+    holds(run("show", "-", stdin=whole)[1], b"\\033]0;owned\\007\\033[2J\\r")
 
 
 @test("JSON keeps such names exact")

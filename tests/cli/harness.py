@@ -10,9 +10,9 @@ import sys
 import traceback
 
 COMMAND = sys.argv[1]
-DATA = pathlib.Path(os.environ.get("GVM_TEST_DATA", pathlib.Path(__file__).parents[1] / "data"))
+DATA = pathlib.Path(os.environ.get("GVM_TEST_DATA", pathlib.Path(__file__).resolve().parents[1] / "data"))
 STREAMS = DATA / "streams"
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
 
 _tests = []
 

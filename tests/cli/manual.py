@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The manual pages and the command agree, and --help stays one screen."""
-import pathlib
 import re
 
-from harness import equal, main, run, test
+from harness import HERE, equal, main, run, test
 
-PAGES = pathlib.Path(__file__).parents[2] / "tools" / "man"
+PAGES = HERE.parents[1] / "tools" / "man"
 
 
 def help_text(*arguments):
