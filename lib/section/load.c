@@ -6,6 +6,7 @@
 
 #include <gvmstate/engine.h>
 
+#include "engine/load.h"
 #include "section/stream.h"
 #include "stream/reader.h"
 #include "stream/writer.h"
@@ -13,26 +14,41 @@
 
 /* ---- load ------------------------------------------------------------------------------------ */
 
+/* Reads the payload into @self, all of it. */
+static gboolean
+read_whole (GvmiLoad *load, GvmReader *reader, const GvmSection *section, const GvmDesc *desc,
+            gpointer self)
+{
+  if (section->kind != GVM_SECTION_FULL)
+    return gvm_reader_fail (reader, GVM_ERROR_UNSUPPORTED, section->offset,
+                            "a section that comes in rounds, only a FULL one holds a struct");
+  if (!gvmi_load_read (load, reader, desc, section->version_id, self))
+    return FALSE;
+  gsize left = gvm_reader_left (reader);
+  return left == 0 ||
+         gvm_reader_fail (reader, GVM_ERROR_TRAILING, gvm_reader_tell (reader),
+                          "%" G_GSIZE_FORMAT " octets left, the last field has been read", left);
+}
+
+/* As gvm_decode(), but octets that are left over are found before anything is committed. */
 gboolean
 gvm_section_load (const GvmSection *section, const GvmDesc *desc, gpointer self,
                   const GvmLimits *limits, GError **error)
 {
+  g_return_val_if_fail (section != NULL && desc != NULL && self != NULL, FALSE);
+
   GvmiPath frame = gvmi_section_frame (section);
   const guint8 *data = g_bytes_get_data (section->stream->bytes, NULL);
   GvmReader reader;
+  GvmiLoad load;
 
   gvmi_reader_open (&reader, data + section->payload, section->payload_size, section->payload,
                     limits);
-  reader.path = &frame;
-  reader.whole = TRUE;
-  if (section->kind != GVM_SECTION_FULL) {
-    gvm_reader_fail (&reader, GVM_ERROR_UNSUPPORTED, section->offset,
-                     "a section that comes in rounds, only a FULL one holds a struct");
-    return gvmi_reader_close (&reader, error);
-  }
-  gboolean loaded = gvm_decode (&reader, desc, section->version_id, self, error);
-  gvmi_reader_close (&reader, NULL);
-  return loaded;
+  gvmi_reader_enter (&reader, &frame);
+  gvmi_load_open (&load);
+  gboolean is_read = read_whole (&load, &reader, section, desc, self);
+  gvmi_reader_close (&reader, is_read ? NULL : error);
+  return gvmi_load_end (&load, is_read, error);
 }
 
 gboolean
