@@ -192,16 +192,13 @@ print_block (const Tree *tree, guint level, const Block *block)
   }
 }
 
-static void
-print_summary (const Tree *tree, const GvmValue *array)
+char *
+array_summary (const GvmValue *array)
 {
   const char *vmsd = gvm_value_get_vmsd_name (array);
   g_autofree char *type = text_name (vmsd != NULL ? vmsd : gvm_value_get_type_name (array));
-  g_autofree char *text =
-      g_strdup_printf ("%" G_GSIZE_FORMAT " of %s", gvm_value_get_n_children (array), type);
 
-  line_paint (tree, PAINT_FAINT, text);
-  putc ('\n', tree->out);
+  return g_strdup_printf ("%" G_GSIZE_FORMAT " of %s", gvm_value_get_n_children (array), type);
 }
 
 /* The whole array is one value over and over: no lines of its own for that. */
@@ -221,7 +218,6 @@ print_lines (const Tree *tree, guint level, const GvmValue *array, const GArray 
   g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (Line));
   Block block = { .array = array, .lines = lines };
 
-  print_summary (tree, array);
   if (a_line > 0)
     find_grid_lines (&block, runs, a_line);
   else
@@ -230,26 +226,54 @@ print_lines (const Tree *tree, guint level, const GvmValue *array, const GArray 
   print_block (tree, level, &block);
 }
 
-void
-array_print (const Tree *tree, guint level, const GvmValue *array)
+static void
+print_summary (const Tree *tree, const GvmValue *array)
+{
+  g_autofree char *text = array_summary (array);
+
+  line_paint (tree, PAINT_FAINT, text);
+  putc ('\n', tree->out);
+}
+
+/* @continued: a line has been begun with the array's name. */
+static void
+print_array (const Tree *tree, guint level, const GvmValue *array, gboolean continued)
 {
   enum {
     FEW_NUMBERS = 4 /* fewer are as short as their count */
   };
   gsize n = gvm_value_get_n_children (array);
-
-  if (n == 0 || level > tree->depth) {
-    print_summary (tree, array);
-    return;
-  }
   g_autoptr (GvmValue) first = gvm_value_get_child (array, 0);
   g_autoptr (GArray) runs = fold_find_runs (array, tree->fold);
   gsize a_line = is_number (first) ? numbers_a_line (first) : 0;
+  gboolean uniform = runs->len == 1 && n >= (a_line > 0 ? FEW_NUMBERS : 2) && line_fits (first);
 
-  if (runs->len == 1 && n >= (a_line > 0 ? FEW_NUMBERS : 2) && line_fits (first))
-    print_repeated (tree, first, n);
-  else if (n <= a_line)
-    print_numbers (tree, array, 0, n);
+  if (uniform || n <= a_line) {
+    if (!continued)
+      line_begin_at (tree, level, gvm_value_get_offset (array));
+    if (uniform)
+      print_repeated (tree, first, n);
+    else
+      print_numbers (tree, array, 0, n);
+    return;
+  }
+  if (continued)
+    print_summary (tree, array);
+  print_lines (tree, level, array, runs, a_line);
+}
+
+void
+array_print (const Tree *tree, guint level, const GvmValue *array)
+{
+  if (gvm_value_get_n_children (array) == 0 || level > tree->depth)
+    print_summary (tree, array);
   else
-    print_lines (tree, level, array, runs, a_line);
+    print_array (tree, level, array, TRUE);
+}
+
+void
+array_print_alone (const Tree *tree, guint level, const GvmValue *array)
+{
+  if (gvm_value_get_n_children (array) > 0 && level <= tree->depth)
+    print_array (tree, level, array, FALSE);
 }

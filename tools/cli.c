@@ -109,14 +109,32 @@ cli_open (const char *file, GError **error)
   return gvm_stream_new_from_file (path, limits, NULL, error);
 }
 
+/* Escaped, and cut where nobody would read on: a path may have a hundred thousand letters. */
+static char *
+presentable (const char *line)
+{
+  enum {
+    ENOUGH = 1000
+  };
+  g_autofree char *part = g_strndup (line, ENOUGH);
+  char *safe = text_line (part);
+
+  if (strlen (line) > ENOUGH) {
+    char *cut = g_strconcat (safe, "...", NULL);
+    g_free (safe);
+    return cut;
+  }
+  return safe;
+}
+
 static void
 print_error (const char *prefix, const char *message)
 {
-  g_autofree char *safe_prefix = prefix != NULL ? text_line (prefix) : NULL;
+  g_autofree char *safe_prefix = prefix != NULL ? presentable (prefix) : NULL;
   g_auto (GStrv) lines = g_strsplit (message, "\n", -1);
 
   for (char **line = lines; *line != NULL; line++) {
-    g_autofree char *safe = text_line (*line);
+    g_autofree char *safe = presentable (*line);
     if (line != lines)
       fprintf (stderr, "  %s\n", safe);
     else if (safe_prefix != NULL)

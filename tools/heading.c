@@ -2,6 +2,7 @@
  *
  * Headings: the line above a section's or a value's content.
  */
+#include "array.h"
 #include "line.h"
 #include "text.h"
 
@@ -58,14 +59,24 @@ tree_section_heading (const Tree *tree, const GvmStream *stream, const GvmSectio
   print_heading (tree, offset, name, rest->str);
 }
 
+static char *
+describe_type (const GvmValue *value)
+{
+  const char *vmsd = gvm_value_get_vmsd_name (value);
+
+  if (gvm_value_get_kind (value) == GVM_VALUE_ARRAY)
+    return array_summary (value);
+  return text_name (vmsd != NULL ? vmsd : gvm_value_get_type_name (value));
+}
+
 void
 tree_value_heading (const Tree *tree, const char *path, const GvmValue *value)
 {
   g_autofree char *name = text_line (path);
-  g_autofree char *type = text_name (gvm_value_get_type_name (value));
+  g_autofree char *type = describe_type (value);
   g_autofree char *size = text_size (gvm_value_get_size (value));
-  g_autofree char *rest = g_strdup_printf ("%s, %s @0x%" G_GINT64_MODIFIER "x", type, size,
-                                           gvm_value_get_offset (value));
+  guint64 offset = gvm_value_get_offset (value);
+  g_autofree char *rest = g_strdup_printf ("%s, %s @0x%" G_GINT64_MODIFIER "x", type, size, offset);
 
-  print_heading (tree, gvm_value_get_offset (value), name, rest);
+  print_heading (tree, offset, name, rest);
 }

@@ -45,15 +45,25 @@ pick_sections (const GvmStream *stream)
 }
 
 static gboolean
+is_named (const GvmSection *section, const char *name)
+{
+  const char *idstr = gvm_section_get_idstr (section);
+  guint32 instance = gvm_section_get_instance_id (section);
+  g_autofree char *decimal = g_strdup_printf ("%s[%u]", idstr, instance);
+  g_autofree char *hex = g_strdup_printf ("%s[0x%x]", idstr, instance);
+
+  return g_str_equal (idstr, name) || g_str_equal (decimal, name) || g_str_equal (hex, name);
+}
+
+static gboolean
 pick_sections_named (const GvmStream *stream, const char *name, GPtrArray *picks)
 {
   guint before = picks->len;
 
   for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
     const GvmSection *section = gvm_stream_get_section (stream, i);
-    g_autofree char *path = gvm_section_get_path (section);
 
-    if (g_str_equal (gvm_section_get_idstr (section), name) || g_str_equal (path, name))
+    if (is_named (section, name))
       add (picks, section, NULL, name);
   }
   return picks->len > before;
@@ -153,9 +163,11 @@ add_suggestion (const GvmStream *stream, const char *path, GError **error)
   best = suggest_member (stream, path);
   if (best == NULL)
     best = suggest_section (stream, path);
-  if (best == NULL)
+  /* What the path begins with was found; the message says what it has instead. */
+  if (best == NULL || g_str_has_prefix (path, best)) {
+    g_free (best);
     return;
-
+  }
   g_autofree char *safe = text_name (best);
   g_free (best);
   g_autofree char *message = g_strdup_printf ("%s\ndid you mean '%s'?", (*error)->message, safe);

@@ -107,12 +107,16 @@ tree_children (const Tree *tree, guint level, const GvmValue *value)
 void
 tree_content (const Tree *tree, const GvmValue *value)
 {
+  GvmValueKind kind = gvm_value_get_kind (value);
+
   if (tree->depth == 0)
     return;
-  if (gvm_value_get_kind (value) == GVM_VALUE_STRUCT) {
+  if (kind == GVM_VALUE_STRUCT) {
     tree_children (tree, 1, value);
-    return;
+  } else if (kind == GVM_VALUE_ARRAY) {
+    array_print_alone (tree, 1, value);
+  } else {
+    line_begin_at (tree, 1, gvm_value_get_offset (value));
+    print_value (tree, 2, value);
   }
-  line_begin_at (tree, 1, gvm_value_get_offset (value));
-  print_value (tree, 2, value);
 }

@@ -150,7 +150,8 @@ def _():
 @test("an instance that is not there exits 1 and names those that are")
 def _():
     _, err = fails(1, "show", MSI, "spapr_pci[7]")
-    holds(err, "0")
+    holds(err, "instances 0")
+    assert "did you mean" not in err, err
     fails(1, "show", MSI, "cpu[9]/env.nip")
 
 
@@ -183,12 +184,23 @@ def _():
     for path in ("a" * 100000, "a/" * 50000, "ics" + "[0]" * 30000, "[" * 100000, "ics/" * 30000):
         status, _, err = run("show", MSI, path)
         assert status in (1, 2), (status, err[:200])
+        assert len(err) < 4000, len(err)
 
 
 @test("a section's name without its instance shows all of that name")
 def _():
     equal([section["instance_id"] for section in show_json(MSI, "icp/server")["sections"]], [0, 1])
     equal([section["instance_id"] for section in show_json(MSI, "icp/server[1]")["sections"]], [1])
+
+
+@test("instances and indices may be hex")
+def _():
+    wanted = show_json(MSI, "spapr_iommu[2147483649]")
+    equal(show_json(MSI, "spapr_iommu[0x80000001]"), wanted)
+    equal(len(wanted["sections"]), 1)
+    for path in ("spapr_iommu[0x80000001]/liobn", "ics[0x0]/irqs[0x200]/priority"):
+        wanted = {"spapr_iommu": 0x80000001, "ics": 7}[path.partition("[")[0]]
+        equal(show_json(MSI, path)["values"][0]["value"], wanted)
 
 
 @test("a path into a section gives the value, its type and its octets")
