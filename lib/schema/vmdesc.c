@@ -207,10 +207,14 @@ build_fields (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
     return FALSE;
   GvmiVmdescField *fields = block;
   layout->fields = fields;
-  for (guint i = 0; i < layout->n_fields; i++)
+  for (guint i = 0; i < layout->n_fields; i++) {
+    const GvmiVmdescField *field = &fields[i];
     if (!build_field (build, json_array_get_object_element (array, i), &fields[i]) ||
-        !add_size (build, layout, fields[i].size * fields[i].count))
+        !add_size (build, layout, field->size * field->count))
       return FALSE;
+    layout->has_nulls |=
+        field->kind == GVMI_VMDESC_NULL || (field->layout != NULL && field->layout->has_nulls);
+  }
   return TRUE;
 }
 

@@ -27,7 +27,8 @@ struct GvmiVmdescStruct {
   guint n_fields, n_subsections;
   const GvmiVmdescField *fields;
   const GvmiVmdescStruct *subsections;
-  gsize size; /* octets of fields and subsections, with the heads of the latter */
+  gsize size;         /* octets of fields and subsections, with the heads of the latter */
+  gboolean has_nulls; /* somewhere in it are arrays with NULLs, so `size` may be too small */
 };
 
 struct GvmiVmdescField {

@@ -85,8 +85,13 @@ take_described (GvmiWalk *walk, const GvmSection *section)
   const GvmiVmdescStruct *state = &section->device->state;
   gsize left = gvm_reader_left (reader);
 
-  if (state->size <= left)
-    return gvm_reader_take (reader, state->size) != NULL;
+  if (state->size <= left) {
+    reader->pos += state->size;
+    if (state->has_nulls && walk->footers != GVMI_FOOTERS_OFF &&
+        !gvmi_walk_footer_at (walk, section, reader->pos))
+      gvmi_walk_resync (walk, section); /* if it fails, the missing footer is the error */
+    return TRUE;
+  }
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field_at (state, left) };
   gvmi_reader_enter (reader, &frame);
   gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
@@ -143,6 +148,35 @@ take_lone (GvmiWalk *walk, const GvmSection *section)
 
 /* ---- sections -------------------------------------------------------------------------------- */
 
+/* Where the section's footer is instead, if it is near: that tells which field is too long or short. */
+static char *
+footer_nearby (const GvmiWalk *walk, const GvmSection *section)
+{
+  enum {
+    NEAR = 4096
+  };
+  gsize here = walk->reader.pos;
+
+  for (gsize far = 1; far <= NEAR; far++) {
+    if (far < walk->reader.end - here && gvmi_walk_footer_at (walk, section, here + far))
+      return g_strdup_printf ("; one stands %" G_GSIZE_FORMAT " octets further on", far);
+    if (far <= here - section->payload && gvmi_walk_footer_at (walk, section, here - far))
+      return g_strdup_printf ("; one stands %" G_GSIZE_FORMAT " octets before", far);
+  }
+  return g_strdup ("");
+}
+
+static gboolean
+refuse_footer (GvmiWalk *walk, const GvmSection *section)
+{
+  GvmReader *reader = &walk->reader;
+  g_autofree char *nearby = footer_nearby (walk, section);
+
+  return gvm_reader_fail (reader, GVM_ERROR_FOOTER_MISSING, gvm_reader_tell (reader),
+                          "0x%02x, the footer 0x7e is due after %" G_GSIZE_FORMAT " octets%s",
+                          reader->data[reader->pos], section->payload_size, nearby);
+}
+
 static gboolean
 read_footer (GvmiWalk *walk, GvmSection *section)
 {
@@ -155,9 +189,7 @@ read_footer (GvmiWalk *walk, GvmSection *section)
     return gvm_reader_u8 (reader, &mark); /* which says so */
   if (gvm_reader_left (reader) == 0 || reader->data[reader->pos] != GVMI_WIRE_SECTION_FOOTER) {
     if (walk->footers == GVMI_FOOTERS_ON)
-      return gvm_reader_fail (reader, GVM_ERROR_FOOTER_MISSING, start,
-                              "0x%02x, the footer 0x7e is due after %" G_GSIZE_FORMAT " octets",
-                              reader->data[reader->pos], section->payload_size);
+      return refuse_footer (walk, section);
     if (walk->footers == GVMI_FOOTERS_UNKNOWN)
       walk->footers = GVMI_FOOTERS_OFF;
     return TRUE;
