@@ -88,7 +88,7 @@ struct GvmCodec {
   gsize wire_size; /* octets on the wire when that never varies, else 0 */
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
-   * decode that fails leaves a @value that clear can be called on; @value starts as zeros. */
+   * decode that fails leaves *@value as zeros; @value starts as zeros where the codec has a free. */
   gboolean (*encode) (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
   gboolean (*decode) (const GvmCodec *codec, GvmReader *reader, gpointer value);
 
@@ -98,10 +98,12 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* Frees what @value owns, not @value; NULL when it owns nothing. */
-  void (*clear) (const GvmCodec *codec, gpointer value);
+  /* For a codec whose C type is a pointer to something that the value owns: frees it. It is never
+   * called with NULL, which owns nothing. NULL for a codec whose values own nothing. */
+  GDestroyNotify free;
 
-  /* What a new table with such keys, each in a block of its own, is made with; NULL: none. */
+  /* What a new table with such keys is made with, each in a block of its own or, for a codec with a free,
+   * as the pointer that it is; NULL: none. */
   GHashFunc key_hash;
   GEqualFunc key_equal;
 };
@@ -136,6 +138,18 @@ typedef enum {
   GVM_ORDER_AS_STORED,
 } GvmOrder;
 
+/**
+ * GvmFraming:
+ * @GVM_FRAMING_COUNTED: 4 octets of count, then the entries
+ * @GVM_FRAMING_MARKED: an octet 1 before each entry, an octet 0 after the last; QEMU's QTAILQ and QLIST
+ * @GVM_FRAMING_COUNTED_MARKED: both; QEMU's GTREE
+ */
+typedef enum {
+  GVM_FRAMING_COUNTED,
+  GVM_FRAMING_MARKED,
+  GVM_FRAMING_COUNTED_MARKED,
+} GvmFraming;
+
 /* Is the row on the wire? @self is being saved, or loaded up to the row before. */
 typedef gboolean (*GvmWhen) (gconstpointer self, guint32 version_id);
 
@@ -162,6 +176,7 @@ struct GvmField {
   gsize key_offset;           /* of a key that is in its value: GVM_KEY_IN_VALUE() */
   GvmStorage keys, values;    /* how a container holds them */
   GvmOrder order;             /* of a table's entries on the wire */
+  GvmFraming framing;         /* of a container's entries */
   guint32 nested_version;     /* which version of a nested struct is on the wire; 0 means 1 */
   int end_;                   /* no option: it ends each list of them */
 };

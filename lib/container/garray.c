@@ -10,12 +10,6 @@ garray_count (gconstpointer container)
   return ((const GArray *) container)->len;
 }
 
-static gpointer
-garray_elements (gconstpointer container)
-{
-  return ((const GArray *) container)->data;
-}
-
 static void
 garray_start (GvmiCursor *cursor, gconstpointer container)
 {
@@ -36,11 +30,19 @@ garray_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
 }
 
 static gpointer
-garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old, guint32 count)
+garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
 {
-  GArray *array = g_array_sized_new (FALSE, TRUE, (guint) field->codec->c_size, count);
+  return g_array_new (FALSE, TRUE, (guint) field->codec->c_size);
+}
 
-  return g_array_set_size (array, count);
+static gpointer
+garray_grow (GvmiBuilder *builder, guint32 n)
+{
+  GArray *array = builder->container;
+  guint first = array->len;
+
+  g_array_set_size (array, first + n);
+  return array->data + (gsize) first * builder->field->codec->c_size;
 }
 
 static void
@@ -72,7 +74,7 @@ static const GvmiContainer garray = {
   .start = garray_start,
   .next = garray_next,
   .create = garray_create,
-  .elements = garray_elements,
+  .grow = garray_grow,
   .forsake = garray_forsake,
   .release = garray_release,
   .examine = garray_examine,

@@ -30,32 +30,23 @@ hash_find (gconstpointer container, const GvmiEntry *like, GvmiEntry *ret_entry)
                                        &ret_entry->value);
 }
 
-static gboolean
-owns_boxes (GvmStorage storage)
-{
-  return storage == GVM_BOXED;
-}
-
 /* A table that exists knows its functions, unless the row knows better; a missing one is made with those of
  * the row and its codecs. */
 static gpointer
-hash_create (const GvmField *field, gpointer old, G_GNUC_UNUSED guint32 count)
+hash_create (const GvmField *field, gpointer old)
 {
   static const GvmContainerOps none;
   const GvmContainerOps *ops = field->ops != NULL ? field->ops : &none;
+  GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
+  GHashFunc key_hash = ops->key_hash != NULL ? ops->key_hash : field->key->key_hash;
+  GEqualFunc key_equal = ops->key_equal != NULL ? ops->key_equal : field->key->key_equal;
 
   if (old != NULL && field->ops == NULL)
     return g_hash_table_new_similar (old);
   if (field->keys == GVM_DIRECT)
-    return g_hash_table_new_full (NULL, NULL, NULL, owns_boxes (field->values) ? g_free : NULL);
-  return g_hash_table_new_full (ops->key_hash != NULL ? ops->key_hash : field->key->key_hash,
-                                ops->key_equal != NULL ? ops->key_equal : field->key->key_equal,
-                                !owns_boxes (field->keys) ? NULL
-                                : ops->key_free != NULL   ? ops->key_free
-                                                          : g_free,
-                                !owns_boxes (field->values) ? NULL
-                                : ops->value_free != NULL   ? ops->value_free
-                                                            : g_free);
+    key_hash = NULL, key_equal = NULL;
+  return g_hash_table_new_full (key_hash, key_equal, gvmi_slots_get_free (&keys),
+                                gvmi_slots_get_free (&values));
 }
 
 static gboolean
@@ -113,10 +104,10 @@ hash_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *
       (field->key->key_hash == NULL || field->key->key_equal == NULL) &&
       (ops == NULL || ops->key_hash == NULL || ops->key_equal == NULL))
     return "keys without hash and equal functions: name ops";
-  if (key->owns && (ops == NULL || ops->key_free == NULL))
-    return "keys that own memory: name ops that free them";
-  if (element->owns && (ops == NULL || ops->value_free == NULL))
-    return "values that own memory: name ops that free them";
+  if (key->owns && field->key->free == NULL && (ops == NULL || ops->key_free == NULL))
+    return "boxed keys that own memory: name ops that free them";
+  if (element->owns && field->codec->free == NULL && (ops == NULL || ops->value_free == NULL))
+    return "boxed values that own memory: name ops that free them";
   return NULL;
 }
 

@@ -27,8 +27,7 @@ list_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
 }
 
 static gpointer
-list_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old,
-             G_GNUC_UNUSED guint32 count)
+list_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
 {
   return NULL;
 }

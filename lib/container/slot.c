@@ -27,9 +27,21 @@ gvmi_slots_of_values (const GvmField *field)
                        .box_free = field->ops != NULL ? field->ops->value_free : NULL };
 }
 
+GDestroyNotify
+gvmi_slots_get_free (const GvmiSlots *slots)
+{
+  if (!gvmi_slots_own (slots))
+    return NULL;
+  if (slots->box_free != NULL)
+    return slots->box_free;
+  return gvmi_slots_are_pointers (slots) ? slots->codec->free : g_free;
+}
+
 gconstpointer
 gvmi_slot_get (const GvmiSlots *slots, gpointer slot, guint64 *scratch)
 {
+  if (gvmi_slots_are_pointers (slots))
+    return memcpy (scratch, &slot, sizeof slot);
   if (slots->storage != GVM_DIRECT)
     return slot;
   gvmi_integer_set (slots->codec, scratch, GPOINTER_TO_SIZE (slot));
@@ -58,12 +70,9 @@ load_direct (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   return TRUE;
 }
 
-gboolean
-gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
+static gboolean
+load_box (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
-  if (slots->storage == GVM_DIRECT)
-    return load_direct (slots, reader, ret_slot);
-
   gpointer box = slots->box_new != NULL ? slots->box_new () : g_malloc0 (slots->codec->c_size);
 
   if (!gvmi_value_load (slots->codec, slots->version, reader, box)) {
@@ -74,21 +83,29 @@ gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   return TRUE;
 }
 
+gboolean
+gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
+{
+  if (gvmi_slots_are_pointers (slots))
+    return gvmi_value_load (slots->codec, slots->version, reader, ret_slot);
+  return (slots->storage == GVM_DIRECT ? load_direct : load_box) (slots, reader, ret_slot);
+}
+
 void
 gvmi_slot_free (const GvmiSlots *slots, gpointer slot, GvmiDisposal how)
 {
-  if (slots->storage != GVM_BOXED || slot == NULL)
+  if (slot == NULL || !gvmi_slots_own (slots))
     return;
-  if (slots->box_free != NULL) {
-    slots->box_free (slot);
-    return;
-  }
-  gvmi_value_dispose (slots->codec, slot, how);
-  g_free (slot);
+  if (slots->box_free == NULL && !gvmi_slots_are_pointers (slots))
+    gvmi_value_dispose (slots->codec, slot, how);
+  gvmi_slots_get_free (slots) (slot);
 }
 
 gsize
 gvmi_slots_get_cost (const GvmiSlots *slots)
 {
-  return slots->storage == GVM_BOXED ? slots->codec->c_size + GVMI_BOX_COST : 0;
+  if (!gvmi_slots_own (slots))
+    return 0;
+  /* What a pointer points to is charged by its codec. */
+  return GVMI_BOX_COST + (gvmi_slots_are_pointers (slots) ? 0 : slots->codec->c_size);
 }

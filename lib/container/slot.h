@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A slot is the pointer by which a container holds a key or a value: to a box, or the value itself.
- * What is in a slot is known only here.
+ * A slot is the pointer by which a container holds a key or a value: to a box, or the value itself, which
+ * is an integer (GVM_DIRECT) or, for a codec with a free, a pointer anyway: a string. What is in a slot is
+ * known only here.
  */
 #pragma once
 
@@ -26,6 +27,24 @@ enum { GVMI_BOX_COST = 16 };
 GvmiSlots gvmi_slots_of_keys (const GvmField *field);
 GvmiSlots gvmi_slots_of_values (const GvmField *field);
 
+/* Is the value of such slots the slot itself, a pointer that owns what it points to? */
+static inline gboolean
+gvmi_slots_are_pointers (const GvmiSlots *slots)
+{
+  return slots->codec->free != NULL;
+}
+
+/* Does a slot own a block of memory, boxed or pointed to? */
+static inline gboolean
+gvmi_slots_own (const GvmiSlots *slots)
+{
+  return slots->storage == GVM_BOXED || gvmi_slots_are_pointers (slots);
+}
+
+/* Returns: (nullable): what frees the block that a slot owns, as a table is given it; NULL when it owns
+ * none. */
+GDestroyNotify gvmi_slots_get_free (const GvmiSlots *slots);
+
 /* Returns: (nullable): the value in @slot, which is @scratch when the slot itself is the value; NULL
  * when a box is missing. */
 gconstpointer gvmi_slot_get (const GvmiSlots *slots, gpointer slot, guint64 *scratch);
@@ -36,7 +55,7 @@ gboolean gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slo
 /* Loads a value into a new slot. On failure there is nothing in *@ret_slot. */
 gboolean gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot);
 
-/* Frees the box in @slot, if it is one, and what is in it. */
+/* Frees the block that @slot owns, if it does, and what is in it. */
 void gvmi_slot_free (const GvmiSlots *slots, gpointer slot, GvmiDisposal how);
 
 /* Returns: octets that a slot's box will take of the budget; 0 when it has none. */

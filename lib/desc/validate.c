@@ -69,6 +69,8 @@ check_codec (const GvmCodec *codec)
     return "a codec that cannot encode or decode";
   if (codec->compare == NULL && codec->equal == NULL)
     return "a codec with neither compare nor equal";
+  if (codec->free != NULL && codec->c_size != sizeof (gpointer))
+    return "a codec with a free whose values are no pointers";
   return NULL;
 }
 
@@ -143,7 +145,7 @@ examine_codec (const GvmCodec *codec, const Chain *up, GvmiFacts *ret_facts, GEr
   if (nested != NULL)
     return examine (nested, up, ret_facts, error);
   *ret_facts = (GvmiFacts) { .wire_min = codec->wire_min,
-                             .owns = codec->clear != NULL,
+                             .owns = codec->free != NULL,
                              .has_order = codec->compare != NULL };
   return TRUE;
 }

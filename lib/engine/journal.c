@@ -12,7 +12,8 @@ typedef struct {
 } Kept;
 
 typedef struct {
-  const GvmField *field;
+  GvmiDispose dispose;
+  gconstpointer owner;
   gpointer aside, content;
 } Replaced;
 
@@ -41,10 +42,10 @@ gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size)
 }
 
 void
-gvmi_journal_replace (GvmiJournal *journal, const GvmField *field, gpointer *member,
-                      gpointer content)
+gvmi_journal_replace (GvmiJournal *journal, GvmiDispose dispose, gconstpointer owner,
+                      gpointer *member, gpointer content)
 {
-  Replaced replaced = { .field = field, .aside = *member, .content = content };
+  Replaced replaced = { .dispose = dispose, .owner = owner, .aside = *member, .content = content };
 
   g_array_append_val (journal->replaced, replaced);
   *member = content;
@@ -56,7 +57,7 @@ gvmi_journal_commit (GvmiJournal *journal)
   for (guint i = 0; i < journal->replaced->len; i++) {
     Replaced *replaced = &g_array_index (journal->replaced, Replaced, i);
 
-    replaced->field->shape->dispose (replaced->field, &replaced->aside, GVMI_REPLACED);
+    replaced->dispose (replaced->owner, &replaced->aside, GVMI_REPLACED);
   }
   journal_close (journal);
 }
@@ -67,7 +68,7 @@ gvmi_journal_rollback (GvmiJournal *journal)
   for (guint i = journal->replaced->len; i-- > 0;) {
     Replaced *replaced = &g_array_index (journal->replaced, Replaced, i);
 
-    replaced->field->shape->dispose (replaced->field, &replaced->content, GVMI_FORSAKEN);
+    replaced->dispose (replaced->owner, &replaced->content, GVMI_FORSAKEN);
   }
   for (guint i = journal->kept->len; i-- > 0;) {
     Kept *kept = &g_array_index (journal->kept, Kept, i);

@@ -3,8 +3,8 @@
  * The journal of a load: what it takes to put everything back.
  *
  * Two things can happen to a target. Bytes of a struct are overwritten: each block is kept whole before
- * anything touches it, padding and all. And a container is replaced by a new one, by pointer: the old
- * one is set aside untouched. Nothing else is ever written, for elements are loaded into containers that
+ * anything touches it, padding and all. And what a member points to (a container, a string) is replaced by
+ * something new, by pointer: the old is set aside untouched. Nothing else is ever written, for elements are loaded into containers that
  * nobody sees before the commit.
  */
 #pragma once
@@ -21,9 +21,12 @@ void gvmi_journal_open (GvmiJournal *journal);
 /* Keeps @size octets at @place. */
 void gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size);
 
-/* Puts @content in *@member, where the row's container is, and sets the old one aside. */
-void gvmi_journal_replace (GvmiJournal *journal, const GvmField *field, gpointer *member,
-                           gpointer content);
+/* Frees *@member, which belongs to @owner: a row, or a codec. */
+typedef void (*GvmiDispose) (gconstpointer owner, gpointer member, GvmiDisposal how);
+
+/* Puts @content in *@member and sets what was there aside. */
+void gvmi_journal_replace (GvmiJournal *journal, GvmiDispose dispose, gconstpointer owner,
+                           gpointer *member, gpointer content);
 
 /* Frees what was set aside. The journal is closed. */
 void gvmi_journal_commit (GvmiJournal *journal);

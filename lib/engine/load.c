@@ -54,13 +54,62 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   return n;
 }
 
+/* Puts something new where a pointer is. What nobody sees yet needs no journal, but it may have come with
+ * a value already, from a value_new of the user's. */
+static void
+replace (GvmReader *reader, GvmiDispose dispose, gconstpointer owner, gpointer *member,
+         gpointer content)
+{
+  if (reader->load->unseen == 0) {
+    gvmi_journal_replace (&reader->load->journal, dispose, owner, member, content);
+    return;
+  }
+  dispose (owner, member, GVMI_REPLACED);
+  *member = content;
+}
+
+static void
+dispose_by_row (gconstpointer owner, gpointer member, GvmiDisposal how)
+{
+  const GvmField *field = owner;
+
+  field->shape->dispose (field, member, how);
+}
+
+void
+gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member, gpointer content)
+{
+  replace (reader, dispose_by_row, field, member, content);
+}
+
+static void
+dispose_by_codec (gconstpointer owner, gpointer member, G_GNUC_UNUSED GvmiDisposal how)
+{
+  const GvmCodec *codec = owner;
+
+  g_clear_pointer ((gpointer *) member, codec->free);
+}
+
+/* A value that is a pointer is loaded beside the old one. */
+static gboolean
+load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
+{
+  gpointer content = NULL;
+
+  if (!codec->decode (codec, reader, &content))
+    return FALSE;
+  replace (reader, dispose_by_codec, codec, member, content);
+  return TRUE;
+}
+
 gboolean
 gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer value)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
   if (desc == NULL)
-    return codec->decode (codec, reader, value);
+    return codec->free != NULL ? load_owned (codec, reader, value)
+                               : codec->decode (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
   const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
@@ -154,18 +203,6 @@ gvmi_load_end (GvmiLoad *load, gboolean is_read, GError **error)
   }
   gvmi_hooks_close (&load->hooks);
   return succeeded;
-}
-
-void
-gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member, gpointer content)
-{
-  if (reader->load->unseen == 0) {
-    gvmi_journal_replace (&reader->load->journal, field, member, content);
-    return;
-  }
-  /* An element that nobody sees yet may come with a container, from a value_new of the user's. */
-  field->shape->dispose (field, member, GVMI_REPLACED);
-  *member = content;
 }
 
 gboolean

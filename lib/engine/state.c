@@ -72,8 +72,8 @@ gvmi_value_dispose (const GvmCodec *codec, gpointer value, GvmiDisposal how)
 
   if (desc != NULL)
     struct_dispose (desc, value, how);
-  else if (codec->clear != NULL)
-    codec->clear (codec, value);
+  else if (codec->free != NULL)
+    g_clear_pointer ((gpointer *) value, codec->free);
 }
 
 gboolean
