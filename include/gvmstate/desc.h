@@ -17,11 +17,10 @@
  */
 #pragma once
 
-#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <gvmstate/error.h>
+#include <gvmstate/typed.h>
 
 G_BEGIN_DECLS
 
@@ -31,31 +30,8 @@ typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
 typedef struct GvmReader GvmReader;
 typedef struct GvmShape GvmShape;
+typedef struct GvmSubsection GvmSubsection;
 typedef struct GvmWriter GvmWriter;
-
-/* ---- proofs inside a static initialiser ---------------------------------------------------- */
-
-#define GVM_SAME_TYPE(a, b) __builtin_types_compatible_p (a, b)
-#define GVM_TYPEOF(T, m)    __typeof__ (((T *) 0)->m)
-/* 0, or a compile error that prints @msg. It can be added to any constant. */
-#define GVM_CHECK0(cond, msg)                                                                      \
-  (0 * sizeof (struct {                                                                            \
-     _Static_assert(cond, msg);                                                                    \
-     int gvm_unused_;                                                                              \
-   }))
-#define GVM_IS_ARRAY(T, m) (!GVM_SAME_TYPE (GVM_TYPEOF (T, m), __typeof__ (&((T *) 0)->m[0])))
-#define GVM_CAT(a, b)      GVM_CAT_ (a, b)
-#define GVM_CAT_(a, b)     a##b
-#define GVM_FIRST(...)     GVM_FIRST_ (__VA_ARGS__, )
-#define GVM_FIRST_(a, ...) a
-/* The options after the first argument, and a harmless one, so that there need not be any. */
-#define GVM_REST(...)     GVM_REST_ (__VA_ARGS__, .end_ = 0)
-#define GVM_REST_(a, ...) __VA_ARGS__
-/* The C type that codec or descriptor X describes. */
-#define GVM_CTYPE(X) GVM_CAT (X, _ctype)
-/* The codec in X: a codec is one, a descriptor begins with one, and nothing else will do. */
-#define GVM_CODEC(X)                                                                               \
-  _Generic((X), GvmCodec : (const GvmCodec *) &(X), GvmDesc : (const GvmCodec *) &(X))
 
 /* ---- codecs --------------------------------------------------------------------------------- */
 
@@ -87,6 +63,8 @@ struct GvmCodec {
   gsize wire_min;  /* fewest octets on the wire; what counts are checked against */
   gsize wire_size; /* octets on the wire when that never varies, else 0 */
 
+  gconstpointer params; /* what its functions have to know; theirs alone */
+
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
    * decode that fails leaves *@value as zeros; @value starts as zeros where the codec has a free. */
   gboolean (*encode) (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
@@ -112,6 +90,10 @@ struct GvmCodec {
 #define GVM_DECLARE_CODEC(X, T)                                                                    \
   extern const GvmCodec X;                                                                         \
   typedef T X##_ctype
+
+/* The codec in X: a codec is one, a descriptor begins with one, and nothing else will do. */
+#define GVM_CODEC(X)                                                                               \
+  _Generic((X), GvmCodec : (const GvmCodec *) &(X), GvmDesc : (const GvmCodec *) &(X))
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
@@ -300,78 +282,47 @@ GVM_API extern const GvmShape gvm_shape_counted;
   typedef T name##_ctype;                                                                          \
   static const GvmField name[]
 
-/* ---- typed functions ------------------------------------------------------------------------ */
-
-/* What the engine calls takes gpointer; what you write takes your struct. Each macro makes the thunk
- * between the two, so that no function is ever called through a type that is not its own. */
+/* ---- subsections ---------------------------------------------------------------------------- */
 
 /**
- * GVM_DEFINE_WHEN:
- * @name: of the predicate
- * @T: the struct
- * @self: what the body calls its `const T *`
- * @version_id: what the body calls the version that is being saved or loaded
+ * GvmSubsection:
  *
- * Opens the body of a predicate: GVM_DEFINE_WHEN (has_late, Phb, self, v) { return self->on; }
+ * Rows of a struct that are on the wire only when they are needed. A stream without it loads too, so it
+ * is how a descriptor grows without a new version.
  */
-#define GVM_DEFINE_WHEN(name, T, self, version_id)                                                 \
-  typedef T name##_ctype;                                                                          \
-  static gboolean name##_typed_ (const T *self, guint32 version_id);                               \
-  static gboolean name (gconstpointer gvm_self_, guint32 gvm_version_)                             \
-  {                                                                                                \
-    return name##_typed_ ((const T *) gvm_self_, gvm_version_);                                    \
-  }                                                                                                \
-  static gboolean name##_typed_ (G_GNUC_UNUSED const T *self, G_GNUC_UNUSED guint32 version_id)
+struct GvmSubsection {
+  const GvmDesc *desc; /* of the same struct */
+  GvmWhen needed;      /* (nullable): is it to be saved? NULL: always */
+  int end_;            /* no option: it ends each list of them */
+};
 
-/* A predicate as an option, `.when = GVM_WHEN (Phb, has_late)`: it must be of the row's struct. */
-#define GVM_WHEN(T, name)                                                                          \
-  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_WHEN: " #name " tests another struct")        \
-       ? NULL                                                                                      \
-       : name)
+/* Opens a table of subsections: GVM_SUBSECTIONS (phb_subsections, Phb) = { GVM_SUBSECTION (…), … }; */
+#define GVM_SUBSECTIONS(name, T)                                                                   \
+  typedef T name##_ctype;                                                                          \
+  static const GvmSubsection name[]
 
 /**
- * GVM_DEFINE_CHECK:
- * @name: of the hook
+ * GVM_SUBSECTION:
  * @T: the struct
- * @self: what the body calls its `const T *`
- * @error: what the body calls its `GError **`
+ * @...: a descriptor of the same struct, then `.needed = GVM_WHEN (T, predicate)`
  *
- * Opens the body of a check hook, which returns FALSE and sets @error to refuse the state.
+ * Wire: octet 0x05, octet length of the name, name, be32 version, then the rows and, in turn, the
+ *       subsections of its descriptor.
  */
-#define GVM_DEFINE_CHECK(name, T, self, error)                                                     \
-  typedef T name##_ctype;                                                                          \
-  static gboolean name##_typed_ (const T *self, GError **error);                                   \
-  static gboolean name (gconstpointer gvm_self_, GError **gvm_error_)                              \
+#define GVM_SUBSECTION(T, ...)                                                                     \
   {                                                                                                \
-    return name##_typed_ ((const T *) gvm_self_, gvm_error_);                                      \
-  }                                                                                                \
-  static gboolean name##_typed_ (G_GNUC_UNUSED const T *self, G_GNUC_UNUSED GError **error)
+    .desc = &GVM_FIRST (__VA_ARGS__) +                                                             \
+            GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (GVM_FIRST (__VA_ARGS__))),                    \
+                        "GVM_SUBSECTION(" #T "): descriptor of another struct"),                   \
+    GVM_REST (__VA_ARGS__)                                                                         \
+  }
 
-/* As GVM_DEFINE_CHECK(), for a post_load hook: @self is not const. */
-#define GVM_DEFINE_POST_LOAD(name, T, self, error)                                                 \
-  typedef T name##_ctype;                                                                          \
-  static gboolean name##_typed_ (T *self, GError **error);                                         \
-  static gboolean name (gpointer gvm_self_, GError **gvm_error_)                                   \
-  {                                                                                                \
-    return name##_typed_ ((T *) gvm_self_, gvm_error_);                                            \
-  }                                                                                                \
-  static gboolean name##_typed_ (G_GNUC_UNUSED T *self, G_GNUC_UNUSED GError **error)
-
-/* For a pre_load, committed or undo hook, which cannot fail. */
-#define GVM_DEFINE_NOTIFY(name, T, self)                                                           \
-  typedef T name##_ctype;                                                                          \
-  static void name##_typed_ (T *self);                                                             \
-  static void name (gpointer gvm_self_)                                                            \
-  {                                                                                                \
-    name##_typed_ ((T *) gvm_self_);                                                               \
-  }                                                                                                \
-  static void name##_typed_ (G_GNUC_UNUSED T *self)
-
-/* A hook as an option, `.check = GVM_HOOK (Phb, phb_check)`: it must be of the descriptor's struct. */
-#define GVM_HOOK(T, name)                                                                          \
-  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_HOOK: " #name " is for another struct")       \
-       ? NULL                                                                                      \
-       : name)
+/* The option of a descriptor that names its subsections, in their order on the wire. */
+#define GVM_WITH_SUBSECTIONS(T, table)                                                             \
+  .subsections = table,                                                                            \
+  .n_subsections =                                                                                 \
+      G_N_ELEMENTS (table) + GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (table)),                     \
+                                         "GVM_WITH_SUBSECTIONS: " #table " is for another struct")
 
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
@@ -379,6 +330,10 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * GvmDesc:
  *
  * A struct on the wire: its rows, its versions, its hooks. Made by GVM_DEFINE_DESC().
+ *
+ * The hooks of a save:
+ *  - pre_save: before the struct's first row is written. May bring @self up to date, and refuse.
+ *  - post_save: whenever pre_save has succeeded, whether or not the save does.
  *
  * The hooks of a load, in the order of their moments; children come before the struct they are in.
  * All @check run after all rows of all sections are read, all @post_load after all @check.
@@ -396,9 +351,13 @@ struct GvmDesc {
   guint32 minimum_version_id; /* the oldest that loads */
   const GvmField *fields;
   gsize n_fields;
-  gsize field_size; /* sizeof (GvmField) where the table was compiled */
-  gpointer *plan;   /* where the engine hangs what it has worked out */
+  gsize field_size;                 /* sizeof (GvmField) where the table was compiled */
+  gpointer *plan;                   /* where the engine hangs what it has worked out */
+  const GvmSubsection *subsections; /* (nullable): GVM_WITH_SUBSECTIONS() */
+  gsize n_subsections;
 
+  gboolean (*pre_save) (gpointer self, GError **error);
+  void (*post_save) (gpointer self);
   void (*pre_load) (gpointer self);
   gboolean (*check) (gconstpointer self, GError **error);
   gboolean (*post_load) (gpointer self, GError **error);

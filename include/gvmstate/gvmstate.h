@@ -7,6 +7,7 @@
 
 /* clang-format off */
 #include <gvmstate/error.h>      /* what can go wrong, and where */
+#include <gvmstate/typed.h>      /* what lets the compiler check a table */
 #include <gvmstate/desc.h>       /* rows and descriptors */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
 #include <gvmstate/codec.h>      /* bool and the integers */

@@ -82,6 +82,12 @@ gvmi_field_is_sent (const GvmField *field, guint32 version, gconstpointer self)
          (field->when == NULL || field->when (self, version));
 }
 
+static inline gboolean
+gvmi_subsection_is_needed (const GvmSubsection *subsection, guint32 version, gconstpointer self)
+{
+  return subsection->needed == NULL || subsection->needed (self, version);
+}
+
 /* Is the row on the wire in each version, whatever the state? */
 static inline gboolean
 gvmi_field_is_always_sent (const GvmDesc *desc, const GvmField *field)

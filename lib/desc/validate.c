@@ -175,6 +175,39 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
   return TRUE;
 }
 
+static const char *
+check_subsection (const GvmDesc *desc, gsize index)
+{
+  const GvmDesc *found = desc->subsections[index].desc;
+
+  if (found->codec.c_size != desc->codec.c_size)
+    return "a subsection of another struct";
+  if (found->codec.name == NULL || strlen (found->codec.name) > G_MAXUINT8)
+    return "a subsection without a name, or with one of more than 255 octets";
+  for (gsize i = 0; i < index; i++)
+    if (strcmp (desc->subsections[i].desc->codec.name, found->codec.name) == 0)
+      return "an earlier subsection has that name";
+  return NULL;
+}
+
+static gboolean
+examine_subsections (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, GError **error)
+{
+  for (gsize i = 0; i < desc->n_subsections; i++) {
+    const char *rule = check_subsection (desc, i);
+    GvmiFacts inner;
+
+    if (rule != NULL)
+      return refuse (desc, NULL, rule, error);
+    if (!examine (desc->subsections[i].desc, here, &inner, error))
+      return FALSE;
+    facts->owns |= inner.owns;
+    facts->has_equal |= inner.has_equal;
+    facts->has_order = FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
 {
@@ -198,6 +231,8 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
     facts.has_equal |= row.has_equal;
     facts.has_order &= row.has_order;
   }
+  if (!examine_subsections (desc, &here, &facts, error))
+    return FALSE;
   *ret_facts = facts;
   return TRUE;
 }

@@ -10,6 +10,10 @@
 #include "engine/load.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+#include "wire.h"
+
+static gboolean load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self);
+static gboolean check_version (const GvmDesc *desc, guint32 version, GvmReader *reader);
 
 static gboolean
 load_row (const GvmField *field, guint32 version, GvmReader *reader, gpointer self)
@@ -25,19 +29,83 @@ load_row (const GvmField *field, guint32 version, GvmReader *reader, gpointer se
 }
 
 static gboolean
+load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (!load_row (gvmi_desc_get_field (desc, i), version, reader, self))
+      return FALSE;
+  return desc->n_subsections == 0 || load_subsections (desc, reader, self);
+}
+
+static gboolean
 load_struct (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
   guint64 offset = gvm_reader_tell (reader);
-  gboolean loaded = gvmi_reader_descend (reader);
 
-  if (!loaded)
+  if (!gvmi_reader_descend (reader))
     return FALSE;
   if (desc->pre_load != NULL)
     desc->pre_load (self);
-  for (gsize i = 0; loaded && i < desc->n_fields; i++)
-    loaded = load_row (gvmi_desc_get_field (desc, i), version, reader, self);
+  gboolean loaded = load_rows (desc, version, reader, self);
   gvmi_reader_ascend (reader);
   return loaded && gvmi_hooks_note (&reader->load->hooks, reader, desc, self, offset);
+}
+
+/* Does the head of @desc stand here, all of it? A lone octet 0x05 may be data of whatever comes next, so
+ * nothing less than the whole head is taken for one. */
+static gboolean
+subsection_is_here (const GvmDesc *desc, const GvmReader *reader)
+{
+  gsize size = strlen (desc->codec.name);
+  const guint8 *head = reader->data + reader->pos;
+
+  return gvm_reader_left (reader) >= GVMI_WIRE_SUBSECTION_HEAD + size &&
+         head[0] == GVMI_WIRE_SUBSECTION && head[1] == size &&
+         memcmp (head + 2, desc->codec.name, size) == 0;
+}
+
+/* Returns: the number of the subsection that stands here; n_subsections when none does. */
+static gsize
+find_subsection (const GvmDesc *desc, const GvmReader *reader)
+{
+  gsize i = 0;
+
+  while (i < desc->n_subsections && !subsection_is_here (desc->subsections[i].desc, reader))
+    i++;
+  return i;
+}
+
+static gboolean
+load_subsection (const GvmDesc *desc, GvmReader *reader, gpointer self)
+{
+  guint32 version;
+
+  return gvm_reader_take (reader, 2 + strlen (desc->codec.name)) != NULL &&
+         gvm_reader_u32 (reader, &version) && check_version (desc, version, reader) &&
+         load_struct (desc, version, reader, self);
+}
+
+/* In the table's order; each may be missing, none may come twice. */
+static gboolean
+load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self)
+{
+  gsize due = 0, found;
+
+  while ((found = find_subsection (desc, reader)) < desc->n_subsections) {
+    const GvmDesc *subsection = desc->subsections[found].desc;
+    GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->codec.name };
+
+    gvmi_reader_enter (reader, &frame);
+    gboolean loaded = found >= due
+                          ? load_subsection (subsection, reader, self)
+                          : gvm_reader_fail (reader, GVM_ERROR_STATE, gvm_reader_tell (reader),
+                                             "a subsection again, or behind a later one");
+    gvmi_reader_leave (reader);
+    if (!loaded)
+      return FALSE;
+    due = found + 1;
+  }
+  return TRUE;
 }
 
 /* Loads as many of @n flat values as there are octets for. Returns: how many. */

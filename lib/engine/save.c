@@ -7,6 +7,10 @@
 
 #include "engine/value.h"
 #include "plan/plan.h"
+#include "wire.h"
+
+static gboolean save_subsection (const GvmSubsection *subsection, guint32 version,
+                                 GvmWriter *writer, gconstpointer self);
 
 static gboolean
 save_row (const GvmField *field, guint32 version, GvmWriter *writer, gconstpointer self)
@@ -22,15 +26,71 @@ save_row (const GvmField *field, guint32 version, GvmWriter *writer, gconstpoint
 }
 
 static gboolean
+save_rows (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (!save_row (gvmi_desc_get_field (desc, i), version, writer, self))
+      return FALSE;
+  for (gsize i = 0; i < desc->n_subsections; i++)
+    if (!save_subsection (&desc->subsections[i], version, writer, self))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+run_pre_save (const GvmDesc *desc, GvmWriter *writer, gpointer self)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (desc->pre_save == NULL || desc->pre_save (self, &reason))
+    return TRUE;
+  return gvm_writer_fail (writer, GVM_ERROR_REFUSED, "%s",
+                          reason != NULL ? reason->message : "refused without a reason");
+}
+
+static gboolean
 save_struct (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
 {
-  gboolean saved = gvmi_writer_descend (writer);
+  gboolean saved = FALSE;
 
-  if (!saved)
+  if (!gvmi_writer_descend (writer))
     return FALSE;
-  for (gsize i = 0; saved && i < desc->n_fields; i++)
-    saved = save_row (gvmi_desc_get_field (desc, i), version, writer, self);
+  if (run_pre_save (desc, writer, (gpointer) self)) {
+    saved = save_rows (desc, version, writer, self);
+    if (desc->post_save != NULL)
+      desc->post_save ((gpointer) self);
+  }
   gvmi_writer_ascend (writer);
+  return saved;
+}
+
+static gboolean
+save_subsection_head (const GvmDesc *desc, GvmWriter *writer)
+{
+  gsize size = strlen (desc->codec.name);
+
+  if (!gvm_writer_u8 (writer, GVMI_WIRE_SUBSECTION) || !gvm_writer_u8 (writer, (guint8) size))
+    return FALSE;
+  guint8 *name = gvm_writer_put (writer, size);
+  if (name == NULL)
+    return FALSE;
+  memcpy (name, desc->codec.name, size);
+  return gvm_writer_u32 (writer, desc->version_id);
+}
+
+static gboolean
+save_subsection (const GvmSubsection *subsection, guint32 version, GvmWriter *writer,
+                 gconstpointer self)
+{
+  const GvmDesc *desc = subsection->desc;
+  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = desc->codec.name };
+
+  if (!gvmi_subsection_is_needed (subsection, version, self))
+    return TRUE;
+  gvmi_writer_enter (writer, &frame);
+  gboolean saved =
+      save_subsection_head (desc, writer) && save_struct (desc, desc->version_id, writer, self);
+  gvmi_writer_leave (writer);
   return saved;
 }
 

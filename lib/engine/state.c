@@ -20,6 +20,15 @@ struct_equal (const GvmDesc *desc, guint32 version, gconstpointer a, gconstpoint
     if (is_sent && !field->shape->equal (field, a, b))
       return FALSE;
   }
+  for (gsize i = 0; i < desc->n_subsections; i++) {
+    const GvmSubsection *subsection = &desc->subsections[i];
+    gboolean is_needed = gvmi_subsection_is_needed (subsection, version, a);
+
+    if (is_needed != gvmi_subsection_is_needed (subsection, version, b))
+      return FALSE;
+    if (is_needed && !struct_equal (subsection->desc, subsection->desc->version_id, a, b))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -45,6 +54,8 @@ struct_dispose (const GvmDesc *desc, gpointer self, GvmiDisposal how)
 
     field->shape->dispose (field, (guint8 *) self + field->offset, how);
   }
+  for (gsize i = 0; i < desc->n_subsections; i++)
+    struct_dispose (desc->subsections[i].desc, self, how);
 }
 
 gboolean

@@ -96,8 +96,9 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
 static gboolean
 has_hooks (const GvmDesc *desc)
 {
-  return desc->pre_load != NULL || desc->check != NULL || desc->post_load != NULL ||
-         desc->committed != NULL || desc->undo != NULL;
+  return desc->pre_save != NULL || desc->post_save != NULL || desc->pre_load != NULL ||
+         desc->check != NULL || desc->post_load != NULL || desc->committed != NULL ||
+         desc->undo != NULL;
 }
 
 /* Works out the runs of @desc; FALSE when it is not flat. */
@@ -107,7 +108,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
   gsize wire = 0;
 
-  if (has_hooks (desc))
+  if (has_hooks (desc) || desc->n_subsections > 0)
     return FALSE;
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
@@ -155,6 +156,9 @@ compile (const GvmDesc *desc, GError **error)
     if (!compile_nested (field->codec, error) || !compile_nested (field->key, error))
       return NULL;
   }
+  for (gsize i = 0; i < desc->n_subsections; i++)
+    if (gvmi_plan_get (desc->subsections[i].desc, error) == NULL)
+      return NULL;
 
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
