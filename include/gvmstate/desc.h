@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 
 typedef struct GvmCodec GvmCodec;
 typedef struct GvmContainerOps GvmContainerOps;
+typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
 typedef struct GvmReader GvmReader;
@@ -143,12 +144,14 @@ typedef gboolean (*GvmWhen) (gconstpointer self, guint32 version_id);
 struct GvmField {
   const char *name;
   const GvmShape *shape;
-  const GvmCodec *codec; /* of the member, or of each element or value in it */
-  const GvmCodec *key;   /* of each key */
-  gsize offset, size;    /* of the member in its struct */
-  gsize count;           /* elements of an inline array, else 1 */
-  gsize count_offset;    /* of the member that counts the elements, */
-  gsize count_size;      /* and its octets; 0 when there is none */
+  const GvmCodec *codec;        /* of the member, or of each element or value in it */
+  const GvmCodec *key;          /* of each key */
+  gsize offset, size;           /* of the member in its struct */
+  gsize count;                  /* elements of an inline array, else 1 */
+  gsize count_offset;           /* of the member that counts the elements, */
+  gsize count_size;             /* and its octets; 0 when there is none */
+  const GvmDerivedOps *derived; /* of a derived row */
+  GvmWhen must_hold;            /* of a validate row */
 
   guint32 since;              /* first version that has the row; 0: all */
   guint32 until;              /* last version that has it; 0: all */
@@ -159,6 +162,7 @@ struct GvmField {
   GvmStorage keys, values;    /* how a container holds them */
   GvmOrder order;             /* of a table's entries on the wire */
   GvmFraming framing;         /* of a container's entries */
+  gboolean nullable;          /* of a pointer: the stream says whether it is NULL */
   guint32 nested_version;     /* which version of a nested struct is on the wire; 0 means 1 */
   int end_;                   /* no option: it ends each list of them */
 };
