@@ -172,7 +172,8 @@ GByteArray *
 test_data (const char *name)
 {
   const char *data = g_getenv ("GVM_TEST_DATA");
-  g_autofree char *path = g_build_filename (data != NULL ? data : GVM_TEST_DATA, name, NULL);
+  ck_assert_msg (data != NULL, "GVM_TEST_DATA must name tests/data, as ctest sees to");
+  g_autofree char *path = g_build_filename (data, name, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) input = G_INPUT_STREAM (g_file_read (file, NULL, &error));
