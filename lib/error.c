@@ -84,6 +84,8 @@ gvm_error_set (GError **error, GvmError code, const char *path, const guint64 *o
 {
   if (error == NULL)
     return FALSE;
+  if (path != NULL && *path == '\0')
+    path = NULL; /* who walks without frames has an empty text, which is no path */
 
   g_autoptr (GString) message = g_string_new (path);
   if (offset != NULL)

@@ -31,7 +31,8 @@ append_frame (GString *text, const GvmiPath *frame)
     g_autofree char *key = frame->codec->format != NULL
                                ? frame->codec->format (frame->codec, frame->key)
                                : g_strdup ("?");
-    g_string_append_printf (text, "{%s}", key);
+    g_autofree char *escaped = g_strescape (key, "\"\\");
+    g_string_append_printf (text, "{%s}", escaped);
     break;
   }
   }

@@ -26,6 +26,6 @@ struct GvmiPath {
   gconstpointer key;
 };
 
-/* Returns: (transfer full) (not nullable): the path as text, "" for none. Octets of names that are not
- * printable ASCII are escaped, so it is fit for a terminal. */
+/* Returns: (transfer full) (not nullable): the path as text, "" for none. Octets of names and keys that
+ * are not printable ASCII are escaped, so it is fit for a terminal. */
 char *gvmi_path_to_string (const GvmiPath *path);

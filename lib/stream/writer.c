@@ -91,7 +91,7 @@ reserve (GvmWriter *writer, gsize size)
                             writer->size, size, max);
 
   gsize needed = writer->size + size;
-  gsize capacity = MIN (MAX (needed, MAX (FIRST_CAPACITY, writer->capacity * 2)), max);
+  gsize capacity = MIN (MAX (needed, MAX (FIRST_CAPACITY, writer->capacity * 2)), MAX (max, 1));
   guint8 *data = g_try_realloc (writer->data, capacity);
 
   if (data == NULL)
