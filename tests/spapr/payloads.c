@@ -5,6 +5,7 @@
  */
 #include "spapr/payloads.h"
 
+#include <gvmstate/gvmstate.h>
 #include <gio/gio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,29 @@ collect_vector (Collector *collector, const char *path)
   walk (collector, json_parser_get_root (parser), NULL);
 }
 
+/* ---- streams -------------------------------------------------------------------------------- */
+
+static void
+collect_stream (Collector *collector, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GvmStream) stream = gvm_stream_new_from_file (file, NULL, NULL, &error);
+  gsize length = collector->where->len;
+
+  if (stream == NULL)
+    die (path, error->message);
+  for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
+    const GvmSection *section = gvm_stream_get_section (stream, i);
+    g_autofree char *name = gvm_section_get_path (section);
+
+    g_string_append_printf (collector->where, ", %s", name);
+    collect (collector, gvm_section_get_idstr (section), gvm_section_get_instance_id (section),
+             gvm_section_get_version_id (section), gvm_section_get_payload (section), NULL);
+    g_string_truncate (collector->where, length);
+  }
+}
+
 /* ---- both ----------------------------------------------------------------------------------- */
 
 static gint
@@ -202,6 +226,7 @@ payloads_collect (void)
     collector.seen[kind] =
         g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   collect_directory (&collector, "vectors", ".json.gz", collect_vector);
+  collect_directory (&collector, "streams", ".mig.gz", collect_stream);
   for (guint kind = 0; kind < PAYLOAD_KINDS; kind++)
     g_hash_table_unref (collector.seen[kind]);
   g_string_free (collector.where, TRUE);
