@@ -141,12 +141,12 @@ change_everywhere (Attack *attack)
 static void
 attack_each (PayloadKind kind, void (*everywhere) (Attack *attack))
 {
-  guint n_payloads = 0, n_loaded = 0, n_failed = 0;
+  guint n_seen = 0, n_payloads = 0, n_loaded = 0, n_failed = 0;
 
-  for (guint i = shard; i < payloads->len; i += n_shards) {
+  for (guint i = 0; i < payloads->len; i++) {
     const Payload *payload = g_ptr_array_index (payloads, i);
 
-    if (payload->kind != kind)
+    if (payload->kind != kind || n_seen++ % n_shards != shard)
       continue;
     g_autoptr (Target) target = target_new_for (payload, TRUE);
     Attack attack = { .payload = payload, .target = target };
