@@ -2,7 +2,10 @@
 pkg_check_modules(GVM_CHECK IMPORTED_TARGET check)
 find_package(Python3 COMPONENTS Interpreter)
 
+# G_SLICE: the heads of GLib's containers come from its slice allocator, and what a forgotten table holds
+# looks reachable from there, so no leak would be seen. (GLib 2.76 has no slices of its own any more.)
 set(GVM_TEST_ENVIRONMENT
+  G_SLICE=always-malloc
   GVM_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data
   CK_DEFAULT_TIMEOUT=240
   G_DEBUG=fatal-warnings)
