@@ -10,9 +10,7 @@
 #include "codec/integer.h"
 
 /* A flat struct of more runs than this is walked row by row: the table would outgrow its use. */
-enum {
-  MOST_RUNS = 64
-};
+enum { MOST_RUNS = 64 };
 
 /* The layout of a bool or an integer: one run, static because it depends on kind and width alone. */
 static const GvmiRun integer_runs[] = {

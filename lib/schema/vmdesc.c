@@ -355,9 +355,7 @@ build_root (Build *build, JsonNode *node)
 static GvmiVmdesc *
 vmdesc_new (void)
 {
-  enum {
-    STRINGS_BLOCK = 4096
-  };
+  enum { STRINGS_BLOCK = 4096 };
   GvmiVmdesc *vmdesc = g_new (GvmiVmdesc, 1);
 
   *vmdesc = (GvmiVmdesc) { .strings = g_string_chunk_new (STRINGS_BLOCK),
