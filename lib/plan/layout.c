@@ -95,8 +95,8 @@ make_mask (const GvmiLayout *layout)
 {
   guint8 from[VECTOR];
 
-  for (guint8 i = 0; i < VECTOR; i++)
-    from[i] = i;
+  for (guint i = 0; i < VECTOR; i++)
+    from[i] = (guint8) i;
   for (gsize r = 0; r < layout->n_runs; r++) {
     const GvmiRun *run = &layout->runs[r];
 
