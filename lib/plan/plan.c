@@ -100,6 +100,20 @@ has_hooks (const GvmDesc *desc)
          desc->committed != NULL || desc->undo != NULL;
 }
 
+static gboolean
+is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
+{
+  if (runs->len < 2 || c_size != wire_size)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++) {
+    const GvmiRun *run = &g_array_index (runs, GvmiRun, i);
+
+    if (run->mem != run->wire || run->is_bool)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -120,6 +134,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     .wire_size = wire,
     .n_runs = runs->len,
     .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+    .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
   };
   return TRUE;
 }
