@@ -177,6 +177,7 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   g_return_val_if_fail (reader->load == NULL, FALSE);
 
   gsize start = reader->pos;
+  guint64 budget = reader->budget;
   GvmiLoad load;
 
   gvmi_load_open (&load);
@@ -188,5 +189,6 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   if (gvmi_load_end (&load, is_read, error))
     return TRUE;
   reader->pos = start;
+  reader->budget = budget; /* what was charged is freed */
   return FALSE;
 }
