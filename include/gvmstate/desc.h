@@ -98,7 +98,7 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* Frees what @value owns, not @value; NULL when it owns nothing. */
+  /* Frees what @value owns, not @value, which may be all zeros; NULL when it owns nothing. */
   void (*clear) (const GvmCodec *codec, gpointer value);
 
   /* What a new table with such keys, each in a block of its own, is made with; NULL: none. */

@@ -54,13 +54,29 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   return n;
 }
 
+/* A value that owns memory is decoded into zeros, as its codec expects. What was there goes to the
+ * journal; or away, in an element that nobody sees yet. */
+static gboolean
+load_owner (const GvmCodec *codec, GvmReader *reader, gpointer value)
+{
+  if (reader->load->unseen == 0) {
+    if (!gvm_reader_charge (reader, codec->c_size))
+      return FALSE;
+    gvmi_journal_set_aside (&reader->load->journal, codec, value);
+  } else {
+    codec->clear (codec, value);
+    memset (value, 0, codec->c_size);
+  }
+  return codec->decode (codec, reader, value);
+}
+
 gboolean
 gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer value)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
   if (desc == NULL)
-    return codec->decode (codec, reader, value);
+    return (codec->clear != NULL ? load_owner : codec->decode) (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
   const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);

@@ -70,10 +70,12 @@ gvmi_value_dispose (const GvmCodec *codec, gpointer value, GvmiDisposal how)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
-  if (desc != NULL)
+  if (desc != NULL) {
     struct_dispose (desc, value, how);
-  else if (codec->clear != NULL)
+  } else if (codec->clear != NULL) {
     codec->clear (codec, value);
+    memset (value, 0, codec->c_size); /* two rows of different versions may hold the member */
+  }
 }
 
 gboolean
