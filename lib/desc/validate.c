@@ -178,7 +178,7 @@ static gboolean
 examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
 {
   Chain here = { .up = up, .desc = desc };
-  GvmiFacts facts = { .has_order = TRUE };
+  GvmiFacts facts = { .has_order = TRUE, .has_hooks = gvmi_desc_has_hooks (desc) };
   const char *rule;
 
   if ((rule = check_header (desc)) != NULL || (rule = check_acyclic (desc, up)) != NULL)
@@ -194,6 +194,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
         !g_size_checked_add (&facts.wire_min, facts.wire_min, row.wire_min))
       return refuse (desc, field, "more octets than a size can count", error);
     facts.owns |= row.owns;
+    facts.has_hooks |= row.has_hooks;
     facts.has_equal |= row.has_equal;
     facts.has_order &= row.has_order;
   }

@@ -151,6 +151,8 @@ equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts 
   if (element->owns || !element->has_order || element->has_equal ||
       field->codec->c_size > LARGEST_EQUAL)
     return "an equal row of what cannot be compared as a plain value";
+  if (element->has_hooks)
+    return "an equal row of a struct with hooks: it is loaded only to be compared";
   inline_examine (field, element, key, ret_facts);
   ret_facts->has_equal = TRUE;
   return NULL;

@@ -95,13 +95,6 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
   return TRUE;
 }
 
-static gboolean
-has_hooks (const GvmDesc *desc)
-{
-  return desc->pre_load != NULL || desc->check != NULL || desc->post_load != NULL ||
-         desc->committed != NULL || desc->undo != NULL;
-}
-
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -109,7 +102,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
   gsize wire = 0;
 
-  if (has_hooks (desc))
+  if (gvmi_desc_has_hooks (desc))
     return FALSE;
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
