@@ -115,6 +115,42 @@ check_against_earlier_rows (const GvmDesc *desc, gsize index)
   return NULL;
 }
 
+/* In @version, is the block of @field sent exactly when its count is? Another row may be the one that has
+ * it there. A count without its block would leave the old block with a new length. */
+static gboolean
+block_follows_count (const GvmDesc *desc, const GvmField *field, const GvmField *count,
+                     guint32 version)
+{
+  if (version < desc->minimum_version_id || version > desc->version_id)
+    return TRUE;
+  if (!gvmi_field_in_version (count, version))
+    return !gvmi_field_in_version (field, version);
+  for (gsize i = 0; i < desc->n_fields; i++) {
+    const GvmField *other = gvmi_desc_get_field (desc, i);
+
+    if (other->offset == field->offset && other->count_size != 0 && other->when == NULL &&
+        gvmi_field_in_version (other, version))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+goes_with_count (const GvmDesc *desc, const GvmField *field, const GvmField *count)
+{
+  gboolean together = field->when == NULL && count->when == NULL &&
+                      block_follows_count (desc, field, count, desc->minimum_version_id);
+
+  /* Between these versions nothing changes. */
+  for (gsize i = 0; together && i < desc->n_fields; i++) {
+    const GvmField *other = gvmi_desc_get_field (desc, i);
+
+    together = block_follows_count (desc, field, count, other->since) &&
+               (other->until == 0 || block_follows_count (desc, field, count, other->until + 1));
+  }
+  return together;
+}
+
 static const char *
 check_count_member (const GvmDesc *desc, gsize index)
 {
@@ -127,10 +163,10 @@ check_count_member (const GvmDesc *desc, gsize index)
 
     if (other->offset == field->count_offset && other->size == field->count_size &&
         other->shape->is_inline && other->codec->kind == GVM_KIND_UNSIGNED &&
-        gvmi_field_is_always_sent (desc, other))
+        goes_with_count (desc, field, other))
       return NULL;
   }
-  return "no earlier row, sent always, has the member that counts";
+  return "no earlier row, sent exactly when this one is, has the member that counts";
 }
 
 /* ---- the walk ------------------------------------------------------------------------------- */
