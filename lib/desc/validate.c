@@ -34,6 +34,8 @@ check_header (const GvmDesc *desc)
     return "a descriptor without a name";
   if (desc->field_size != sizeof (GvmField))
     return "compiled against another version of the library";
+  if (desc->plan == NULL || (desc->fields == NULL && desc->n_fields > 0))
+    return "a descriptor without a place for its plan, or without its rows";
   if (desc->version_id < desc->minimum_version_id)
     return "minimum version is above version";
   return NULL;

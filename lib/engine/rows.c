@@ -85,6 +85,10 @@ static const char *
 inline_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED const GvmiFacts *key,
                 GvmiFacts *ret_facts)
 {
+  gsize size;
+
+  if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
+    return "the member is not as large as its values";
   *ret_facts = *element;
   if (!g_size_checked_mul (&ret_facts->wire_min, element->wire_min, field->count))
     return "more octets than a size can count";
@@ -259,9 +263,11 @@ counted_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
 }
 
 static const char *
-counted_examine (G_GNUC_UNUSED const GvmField *field, const GvmiFacts *element,
+counted_examine (const GvmField *field, const GvmiFacts *element,
                  G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
 {
+  if (field->size != sizeof (gpointer))
+    return "the member is no pointer";
   if (element->owns)
     return "counted elements that own memory, which nobody would free";
   if (element->has_equal)

@@ -160,7 +160,7 @@ compile (const GvmDesc *desc, GError **error)
 const GvmiPlan *
 gvmi_plan_get (const GvmDesc *desc, GError **error)
 {
-  GvmiPlan *plan = g_atomic_pointer_get (desc->plan);
+  GvmiPlan *plan = desc->plan != NULL ? g_atomic_pointer_get (desc->plan) : NULL;
 
   if (plan != NULL)
     return plan;
