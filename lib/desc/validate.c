@@ -74,17 +74,24 @@ check_codec (const GvmCodec *codec)
   return NULL;
 }
 
+/* Does @codec, if it is a struct, have the version that @field says? */
+static gboolean
+has_nested_version (const GvmField *field, const GvmCodec *codec)
+{
+  const GvmDesc *nested = codec != NULL ? gvmi_codec_get_desc (codec) : NULL;
+
+  return nested == NULL || (gvmi_field_get_nested_version (field) <= nested->version_id &&
+                            gvmi_field_get_nested_version (field) >= nested->minimum_version_id);
+}
+
 static const char *
 check_versions (const GvmDesc *desc, const GvmField *field)
 {
-  const GvmDesc *nested = gvmi_codec_get_desc (field->codec);
-
   if (field->until != 0 && field->since > field->until)
     return "since is after until";
   if (field->since > desc->version_id)
     return "since is after the descriptor's version";
-  if (nested != NULL && (gvmi_field_get_nested_version (field) > nested->version_id ||
-                         gvmi_field_get_nested_version (field) < nested->minimum_version_id))
+  if (!has_nested_version (field, field->codec) || !has_nested_version (field, field->key))
     return "nested_version is none of the nested descriptor's";
   return NULL;
 }
