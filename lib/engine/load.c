@@ -140,7 +140,10 @@ gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 
   reader->load = load;
   gboolean loaded = gvmi_value_load (&desc->codec, version, reader, self);
   reader->load = NULL;
-  return loaded;
+  if (!loaded)
+    gvm_reader_fail (reader, GVM_ERROR_REFUSED, gvm_reader_tell (reader),
+                     "a codec failed without a reason");
+  return reader->error == NULL;
 }
 
 /* A bare payload has no section to name, so its descriptor stands at the root of its paths. */
