@@ -98,7 +98,7 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* Frees what @value owns, not @value; NULL when it owns nothing. */
+  /* Frees what @value owns, not @value, which may be all zeros; NULL when it owns nothing. */
   void (*clear) (const GvmCodec *codec, gpointer value);
 
   /* What a new table with such keys, each in a block of its own, is made with; NULL: none. */
@@ -257,7 +257,8 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * GVM_COUNTED:
  * @T: the struct
  * @m: a member of it that points to the first of several elements, or is NULL when there is none
- * @n: the member that says how many, unsigned; it must have a row of its own further up
+ * @n: the member that says how many, unsigned; it must have a row of its own further up,
+ *   in the same versions as @m has one, and neither may have a condition
  * @...: the codec or descriptor of the elements, then options
  *
  * Wire:      the elements, back to back; their number is @n's row.

@@ -94,13 +94,6 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
 }
 
 static gboolean
-has_hooks (const GvmDesc *desc)
-{
-  return desc->pre_load != NULL || desc->check != NULL || desc->post_load != NULL ||
-         desc->committed != NULL || desc->undo != NULL;
-}
-
-static gboolean
 is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
 {
   if (runs->len < 2 || c_size != wire_size)
@@ -121,7 +114,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
   gsize wire = 0;
 
-  if (has_hooks (desc))
+  if (gvmi_desc_has_hooks (desc))
     return FALSE;
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
@@ -180,7 +173,7 @@ compile (const GvmDesc *desc, GError **error)
 const GvmiPlan *
 gvmi_plan_get (const GvmDesc *desc, GError **error)
 {
-  GvmiPlan *plan = g_atomic_pointer_get (desc->plan);
+  GvmiPlan *plan = desc->plan != NULL ? g_atomic_pointer_get (desc->plan) : NULL;
 
   if (plan != NULL)
     return plan;

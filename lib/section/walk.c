@@ -152,9 +152,7 @@ take_lone (GvmiWalk *walk, const GvmSection *section)
 static char *
 footer_nearby (const GvmiWalk *walk, const GvmSection *section)
 {
-  enum {
-    NEAR = 4096
-  };
+  enum { NEAR = 4096 };
   gsize here = walk->reader.pos;
 
   for (gsize far = 1; far <= NEAR; far++) {
