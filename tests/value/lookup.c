@@ -157,7 +157,7 @@ START_TEST (a_path_that_leads_nowhere_says_how_far_it_led_and_what_is_there)
   expect_missing (stream, "two[5]/c/d", "two[5]/c @0x67: no \"/d\" here, a value without members");
   expect_missing (stream, "a/r[3]", "a/r @0x1e: no \"[3]\" here, an array of 3");
   expect_missing (stream, "a/r/0", "a/r @0x1e: no \"/0\" here, an array of 3");
-  expect_missing (stream, "a/s/\x1b", "a/s @0x1d: no \"/\\033\" here, but t, t/u");
+  expect_missing (stream, "a/s/\x1b", "a/s @0x1b: no \"/\\033\" here, but t, t/u");
 }
 END_TEST
 
@@ -231,7 +231,7 @@ START_TEST (paths_of_real_streams_are_found)
       gvm_stream_lookup (stream, "pci@800000020000000:07.0/e1000/parent_obj/config[0]", NULL);
   g_autoptr (GvmValue) ov5 = gvm_stream_lookup (stream, "spapr/spapr_option_vector_ov5_cas", NULL);
   g_autoptr (GvmValue) iman =
-      gvm_stream_lookup (stream, "pci@800000020000000:09.0/xhci[0]/intr[3]/iman", NULL);
+      gvm_stream_lookup (stream, "pci@800000020000000:09.0/xhci[0]/xhci/intr[3]/iman", NULL);
 
   expect_found (stream, "spapr_pci[0]/buid", G_GUINT64_CONSTANT (0x800000020000000));
   expect_found (stream, "spapr_pci[0]/lsi_table[2]/irq", 0x1202);
