@@ -205,9 +205,10 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   if (!is_read)
     g_propagate_error (error, g_steal_pointer (&reader->error));
 
-  if (gvmi_load_end (&load, is_read, error))
-    return TRUE;
-  reader->pos = start;
-  reader->budget = budget; /* what was charged is freed */
-  return FALSE;
+  gboolean loaded = gvmi_load_end (&load, is_read, error);
+  if (!loaded) {
+    reader->pos = start;
+    reader->budget = budget; /* what was charged is freed */
+  }
+  return loaded;
 }
