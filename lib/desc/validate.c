@@ -231,7 +231,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
 
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
-    GvmiFacts row;
+    GvmiFacts row = { .wire_min = 0 };
 
     if (!examine_row (desc, i, &here, &row, error))
       return FALSE;
