@@ -154,15 +154,15 @@ struct GvmField {
   gsize count_offset;    /* of the member that counts the elements, */
   gsize count_size;      /* and its octets; 0 when there is none */
 
-  guint32 since;          /* first version that has the row; 0: all */
-  guint32 until;          /* last version that has it; 0: all */
-  GvmWhen when;           /* (nullable): GVM_WHEN (T, predicate) */
-  guint32 nested_version; /* which version of a nested struct is on the wire; 0 means 1 */
-  guint64 max;            /* most entries that a load accepts; 0: that of the limits */
-  GvmOrder order;
-  GvmStorage keys, values;    /* how a container holds them */
-  gsize key_offset;           /* of a key that is in its value: GVM_KEY_IN_VALUE() */
+  guint32 since;              /* first version that has the row; 0: all */
+  guint32 until;              /* last version that has it; 0: all */
+  GvmWhen when;               /* (nullable): GVM_WHEN (T, predicate) */
+  guint64 max;                /* most entries that a load accepts; 0: that of the limits */
   const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
+  gsize key_offset;           /* of a key that is in its value: GVM_KEY_IN_VALUE() */
+  GvmStorage keys, values;    /* how a container holds them */
+  GvmOrder order;             /* of a table's entries on the wire */
+  guint32 nested_version;     /* which version of a nested struct is on the wire; 0 means 1 */
   int end_;                   /* no option: it ends each list of them */
 };
 

@@ -39,7 +39,8 @@ destroy_of (GvmStorage storage, GDestroyNotify named)
   return named != NULL ? named : g_free;
 }
 
-/* A table that exists knows its functions; a missing one is made with those of the row and its codecs. */
+/* A table that exists knows its functions, unless the row knows better; a missing one is made with those of
+ * the row and its codecs. */
 static gpointer
 hash_create (const GvmField *field, gpointer old, G_GNUC_UNUSED guint32 count)
 {
@@ -48,7 +49,7 @@ hash_create (const GvmField *field, gpointer old, G_GNUC_UNUSED guint32 count)
   GHashFunc hash = ops->key_hash != NULL ? ops->key_hash : field->key->key_hash;
   GEqualFunc equal = ops->key_equal != NULL ? ops->key_equal : field->key->key_equal;
 
-  if (old != NULL)
+  if (old != NULL && field->ops == NULL)
     return g_hash_table_new_similar (old);
   if (field->keys == GVM_DIRECT) { /* the pointers themselves */
     hash = NULL;

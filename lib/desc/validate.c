@@ -199,7 +199,7 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
 {
   const GvmField *field = gvmi_desc_get_field (desc, index);
   const char *rule;
-  GvmiFacts element, key;
+  GvmiFacts element = { .wire_min = 0 }, key = { .wire_min = 0 };
 
   if ((rule = check_place (desc, field)) != NULL || (rule = check_codec (field->codec)) != NULL ||
       (rule = check_codec (field->key)) != NULL || (rule = check_versions (desc, field)) != NULL ||
@@ -212,7 +212,6 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
   if (field->key != NULL && !examine_codec (field->key, here, &key, error))
     return FALSE;
 
-  *ret_facts = (GvmiFacts) { .wire_min = 0 };
   if ((rule = field->shape->examine (field, &element, field->key != NULL ? &key : NULL,
                                      ret_facts)) != NULL)
     return refuse (desc, field, rule, error);

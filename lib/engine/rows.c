@@ -119,9 +119,7 @@ const GvmShape gvm_shape_array = {
 
 /* ---- equal: a value that a load only compares ----------------------------------------------- */
 
-enum {
-  LARGEST_EQUAL = 64
-};
+enum { LARGEST_EQUAL = 64 };
 
 static char *
 show (const GvmCodec *codec, gconstpointer value)

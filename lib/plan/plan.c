@@ -10,9 +10,7 @@
 #include "codec/integer.h"
 
 /* A flat struct of more runs than this is walked row by row: the table would outgrow its use. */
-enum {
-  MOST_RUNS = 64
-};
+enum { MOST_RUNS = 64 };
 
 /* The layout of a bool or an integer: one run, static because it depends on kind and width alone. */
 static const GvmiRun integer_runs[] = {
@@ -95,6 +93,20 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
   return TRUE;
 }
 
+static gboolean
+is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
+{
+  if (runs->len < 2 || c_size != wire_size)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++) {
+    const GvmiRun *run = &g_array_index (runs, GvmiRun, i);
+
+    if (run->mem != run->wire || run->is_bool)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -115,6 +127,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     .wire_size = wire,
     .n_runs = runs->len,
     .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+    .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
   };
   return TRUE;
 }

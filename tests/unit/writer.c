@@ -66,9 +66,7 @@ END_TEST
 START_TEST (output_survives_growth)
 {
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
-  enum {
-    N = 100000
-  };
+  enum { N = 100000 };
 
   for (guint32 i = 0; i < N; i++)
     ck_assert (gvm_writer_u32 (writer, i));

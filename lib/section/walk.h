@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The walk over a stream, in the order of its parts: description, header, configuration, records.
+ */
+#pragma once
+
+#include "section/iterable.h"
+#include "section/stream.h"
+#include "stream/reader.h"
+
+typedef enum {
+  GVMI_FOOTERS_UNKNOWN, /* until the first section ends */
+  GVMI_FOOTERS_ON,
+  GVMI_FOOTERS_OFF,
+} GvmiFooters;
+
+typedef struct {
+  GvmReader reader;  /* its window ends behind the EOF record when there is a description */
+  GvmStream *stream; /* that the walk fills in */
+  GTree *by_id;      /* section id to 1 + index of the START or FULL section */
+  GvmiFooters footers;
+  guint next_device; /* of the description: the one of the next FULL section */
+  GvmiIterable iterable;
+} GvmiWalk;
+
+/* Finds the description from the end of the reader's window, parses it and takes it off the window. A
+ * stream without one is none the worse. */
+gboolean gvmi_walk_description (GvmiWalk *walk);
+/* Reads magic and version, and says what else it might be. */
+gboolean gvmi_walk_header (GvmiWalk *walk);
+/* Reads the configuration if there is one. */
+gboolean gvmi_walk_configuration (GvmiWalk *walk);
+/* Reads all records up to the EOF record and what may follow it. */
+gboolean gvmi_walk_records (GvmiWalk *walk);
+
+/* A name with its length in one octet. Owned by the stream; may hold any octets but NUL. */
+gboolean gvmi_walk_name (GvmiWalk *walk, const char **ret_name);
+
+/* Is the footer of @section at @pos, with a record behind it that can follow? */
+gboolean gvmi_walk_footer_at (const GvmiWalk *walk, const GvmSection *section, gsize pos);
+/* Moves the reader on to the next such footer. Returns: FALSE when there is none. */
+gboolean gvmi_walk_resync (GvmiWalk *walk, const GvmSection *section);
