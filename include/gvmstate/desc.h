@@ -371,7 +371,7 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *  - pre_load: before the struct's first row is read. May write @self alone.
  *  - check: may look, must not write; refuses the state by FALSE and an error.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
- *    fails after it.
+ *    fails after it; so it may fill containers that this load has made, but not free or replace them.
  *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
  *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
  *    Called in reverse order, before @self is put back.
