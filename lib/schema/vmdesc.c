@@ -376,23 +376,33 @@ gvmi_vmdesc_free (GvmiVmdesc *vmdesc)
   g_free (vmdesc);
 }
 
+static GvmiVmdesc *
+build_vmdesc (const GvmiJsonSource *source, JsonNode *root)
+{
+  Build build = { .source = *source, .vmdesc = vmdesc_new () };
+  const GvmiPath *path = source->reader->path;
+  gboolean built = build_root (&build, root);
+
+  source->reader->path = path; /* a walk that failed left its frames */
+  if (!built)
+    g_clear_pointer (&build.vmdesc, gvmi_vmdesc_free);
+  return build.vmdesc;
+}
+
 GvmiVmdesc *
 gvmi_vmdesc_parse (GvmReader *reader)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GvmiVmdesc) vmdesc = vmdesc_new ();
   g_autoptr (GError) error = NULL;
-  Build build = { .source = { reader, gvm_reader_tell (reader) }, .vmdesc = vmdesc };
-  const GvmiPath *path = reader->path;
+  GvmiJsonSource source = { reader, gvm_reader_tell (reader) };
   gsize start = reader->pos;
 
   if (!gvmi_json_scan (reader))
     return NULL;
-  gsize size = reader->pos - start;
-  if (!json_parser_load_from_data (parser, (const char *) reader->data + start, (gssize) size,
-                                   &error))
-    return gvmi_json_refuse (&build.source, GVM_ERROR_SCHEMA, "%s", error->message), NULL;
-  gboolean built = build_root (&build, json_parser_get_root (parser));
-  reader->path = path; /* a walk that failed left its frames */
-  return built ? g_steal_pointer (&vmdesc) : NULL;
+  if (!json_parser_load_from_data (parser, (const char *) reader->data + start,
+                                   (gssize) (reader->pos - start), &error)) {
+    gvmi_json_refuse (&source, GVM_ERROR_SCHEMA, "%s", error->message);
+    return NULL;
+  }
+  return build_vmdesc (&source, json_parser_get_root (parser));
 }
