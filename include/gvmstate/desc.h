@@ -67,7 +67,8 @@ struct GvmCodec {
   gconstpointer params; /* what its functions have to know; theirs alone */
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
-   * decode that fails leaves *@value as zeros; @value starts as zeros where the codec has a free. */
+   * decode of a codec with a free starts with a NULL in *@value; what it leaves there when it fails is
+   * freed. */
   gboolean (*encode) (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
   gboolean (*decode) (const GvmCodec *codec, GvmReader *reader, gpointer value);
 
@@ -258,7 +259,8 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * GVM_COUNTED:
  * @T: the struct
  * @m: a member of it that points to the first of several elements, or is NULL when there is none
- * @n: the member that says how many, unsigned; it must have a row of its own further up
+ * @n: the member that says how many, unsigned; it must have a row of its own further up,
+ *   in the same versions as @m has one, and neither may have a condition
  * @...: the codec or descriptor of the elements, then options
  *
  * Wire:      the elements, back to back; their number is @n's row.
@@ -344,7 +346,7 @@ struct GvmSubsection {
  *  - pre_load: before the struct's first row is read. May write @self alone.
  *  - check: may look, must not write; refuses the state by FALSE and an error.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
- *    fails after it.
+ *    fails after it; so it may fill containers that this load has made, but not free or replace them.
  *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
  *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
  *    Called in reverse order, before @self is put back.

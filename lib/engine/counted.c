@@ -82,6 +82,8 @@ counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 
   if (count != get_count (field, b))
     return FALSE;
+  if (count == 0)
+    return TRUE; /* whether there is a block or none */
   if (x == NULL || y == NULL)
     return x == y;
   for (guint64 i = 0; i < count; i++, x += field->codec->c_size, y += field->codec->c_size)
@@ -98,9 +100,11 @@ counted_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
 }
 
 static const char *
-counted_examine (G_GNUC_UNUSED const GvmField *field, const GvmiFacts *element,
+counted_examine (const GvmField *field, const GvmiFacts *element,
                  G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
 {
+  if (field->size != sizeof (gpointer))
+    return "the member is no pointer";
   if (element->owns)
     return "counted elements that own memory, which nobody would free";
   if (element->has_equal)

@@ -73,6 +73,10 @@ static const char *
 inline_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED const GvmiFacts *key,
                 GvmiFacts *ret_facts)
 {
+  gsize size;
+
+  if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
+    return "the member is not as large as its values";
   *ret_facts = *element;
   if (!g_size_checked_mul (&ret_facts->wire_min, element->wire_min, field->count))
     return "more octets than a size can count";
@@ -137,6 +141,8 @@ equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts 
   if (element->owns || !element->has_order || element->has_equal ||
       field->codec->c_size > LARGEST_EQUAL)
     return "an equal row of what cannot be compared as a plain value";
+  if (element->has_hooks)
+    return "an equal row of a struct with hooks: it is loaded only to be compared";
   inline_examine (field, element, key, ret_facts);
   ret_facts->has_equal = TRUE;
   return NULL;
