@@ -164,7 +164,7 @@ struct GvmField {
   GvmOrder order;             /* of a table's entries on the wire */
   GvmFraming framing;         /* of a container's entries */
   gboolean nullable;          /* of a pointer: the stream says whether it is NULL */
-  guint32 nested_version;     /* which version of a nested struct is on the wire; 0 means 1 */
+  guint32 nested_version;     /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;                   /* no option: it ends each list of them */
 };
 
