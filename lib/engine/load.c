@@ -282,6 +282,7 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   g_return_val_if_fail (reader->load == NULL, FALSE);
 
   gsize start = reader->pos;
+  guint64 budget = reader->budget;
   GvmiLoad load;
 
   gvmi_load_open (&load);
@@ -291,7 +292,9 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
     g_propagate_error (error, g_steal_pointer (&reader->error));
 
   gboolean loaded = gvmi_load_end (&load, is_read, error);
-  if (!loaded)
+  if (!loaded) {
     reader->pos = start;
+    reader->budget = budget; /* what was charged is freed */
+  }
   return loaded;
 }

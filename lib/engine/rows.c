@@ -237,6 +237,8 @@ counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 
   if (count != counted_get_count (field, b))
     return FALSE;
+  if (count == 0)
+    return TRUE; /* whether there is a block or none */
   if (x == NULL || y == NULL)
     return x == y;
   for (guint64 i = 0; i < count; i++, x += field->codec->c_size, y += field->codec->c_size)
