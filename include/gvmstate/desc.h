@@ -38,9 +38,10 @@ typedef struct GvmWriter GvmWriter;
 /**
  * GvmKind:
  * @GVM_KIND_OTHER: known by its functions alone; what a codec of your own is
- * @GVM_KIND_BOOL: C bool
+ * @GVM_KIND_BOOL: C bool or gboolean
  * @GVM_KIND_UNSIGNED: an unsigned integer, as wide on the wire as in memory
  * @GVM_KIND_SIGNED: a signed one, two's complement
+ * @GVM_KIND_FLOAT: IEEE 754, as wide on the wire as in memory
  * @GVM_KIND_STRUCT: the codec that a descriptor begins with
  */
 typedef enum {
@@ -48,6 +49,7 @@ typedef enum {
   GVM_KIND_BOOL,
   GVM_KIND_UNSIGNED,
   GVM_KIND_SIGNED,
+  GVM_KIND_FLOAT,
   GVM_KIND_STRUCT,
 } GvmKind;
 
@@ -63,7 +65,9 @@ struct GvmCodec {
   gsize wire_min;  /* fewest octets on the wire; what counts are checked against */
   gsize wire_size; /* octets on the wire when that never varies, else 0 */
 
-  gconstpointer params; /* what its functions have to know; theirs alone */
+  /* What its functions have to know; theirs alone. A codec that has params is always called; without,
+   * the kind may be all that the engine needs to move the octets itself. */
+  gconstpointer params;
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
    * decode that fails leaves *@value as zeros; @value starts as zeros where the codec has a free. */
