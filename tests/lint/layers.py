@@ -10,6 +10,7 @@ ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "sch
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 RANK["typed"] = RANK["desc"]  # a header of its own, beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
+RANK["buffer"] = RANK["engine"]  # rows that name codecs
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
