@@ -62,8 +62,8 @@ typedef struct {
  * Errors: GVM_ERROR_RANGE.
  */
 #define GVM_DEFINE_ENUM(X, E, ...)                                                                 \
-  G_STATIC_ASSERT (sizeof (E) == 4);                                                               \
-  GVM_BOUNDED_ (X, E, __VA_ARGS__)
+  GVM_BOUNDED_ (X, E, __VA_ARGS__);                                                                \
+  G_STATIC_ASSERT (sizeof (E) == 4)
 
 #define GVM_BOUNDED_(X, T, ...)                                                                    \
   const GvmCodec X = {                                                                             \
@@ -129,7 +129,6 @@ typedef struct {
  * Source: QEMU's type "bitmap".
  */
 #define GVM_DEFINE_BITMAP(X, W, bits_)                                                             \
-  G_STATIC_ASSERT ((bits_) > 0);                                                                   \
   const GvmCodec X = {                                                                             \
     .name = "bitmap",                                                                              \
     .c_size = GVM_BITMAP_WORDS (W, bits_) * sizeof (W),                                            \
@@ -146,7 +145,8 @@ typedef struct {
     .compare = gvm_bitmap_compare,                                                                 \
     .format = gvm_bitmap_format,                                                                   \
   };                                                                                               \
-  typedef W GVM_CAT (X, _ctype)[GVM_BITMAP_WORDS (W, bits_)]
+  typedef W GVM_CAT (X, _ctype)[GVM_BITMAP_WORDS (W, bits_)];                                      \
+  G_STATIC_ASSERT ((bits_) > 0)
 
 /* The functions of these codecs. */
 GVM_API gboolean gvm_bitmap_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
