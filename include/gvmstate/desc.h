@@ -80,8 +80,9 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* For a codec whose C type is a pointer to something that the value owns: frees it. It is never
-   * called with NULL, which owns nothing. NULL for a codec whose values own nothing. */
+  /* For a codec whose C type is a pointer to something that the value owns: frees it. NULL owns nothing,
+   * and has to be taken as g_free() takes it: a GHashTable frees values that are NULL, too. NULL for a
+   * codec whose values own nothing. */
   GDestroyNotify free;
 
   /* What a new table with such keys is made with, each in a block of its own or, for a codec with a free,

@@ -44,7 +44,8 @@ gstring_make (const guint8 *octets, gsize size)
 static void
 gstring_free (gpointer content)
 {
-  g_string_free (content, TRUE);
+  if (content != NULL)
+    g_string_free (content, TRUE);
 }
 
 static guint
@@ -95,7 +96,8 @@ byte_array_make (const guint8 *octets, gsize size)
 static void
 byte_array_free (gpointer content)
 {
-  g_byte_array_unref (content);
+  if (content != NULL)
+    g_byte_array_unref (content);
 }
 
 static guint

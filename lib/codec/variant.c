@@ -170,7 +170,8 @@ variant_format (G_GNUC_UNUSED const GvmCodec *codec, gconstpointer value)
 static void
 variant_free (gpointer content)
 {
-  g_variant_unref (content);
+  if (content != NULL)
+    g_variant_unref (content);
 }
 
 const GvmCodec gvm_variant = {
