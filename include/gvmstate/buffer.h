@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * buffer: rows of octets that nobody numbers, of arrays that are not full, and of octets that no member
- * has.
+ * buffer: rows of octets that nobody numbers, and of octets that no member has.
  *
  * A member that counts must have a row of its own further up, as for GVM_COUNTED().
  */
@@ -14,7 +13,6 @@ G_BEGIN_DECLS
 GVM_API extern const GvmShape gvm_shape_buffer;
 GVM_API extern const GvmShape gvm_shape_buffer_part;
 GVM_API extern const GvmShape gvm_shape_buffer_counted;
-GVM_API extern const GvmShape gvm_shape_array_part;
 GVM_API extern const GvmShape gvm_shape_pad;
 
 /**
@@ -72,32 +70,6 @@ GVM_API extern const GvmShape gvm_shape_pad;
         T, m, gvm_shape_buffer_counted,                                                            \
         GVM_PROVE_ (T, m, m, guint8 *, "GVM_BUFFER_COUNTED", "member is not a guint8 *"),          \
         __VA_ARGS__)                                                                               \
-  }
-
-/**
- * GVM_ARRAY_PART:
- * @T: the struct
- * @m: a member of it that is an array
- * @n: the member that says how many of its elements there are, unsigned
- * @...: the codec or descriptor of the elements, then options
- *
- * The first elements of an array that is not full. What is behind them is not on the wire, and a load
- * leaves it alone.
- *
- * Wire:   that many elements, back to back.
- * Errors: GVM_ERROR_CAPACITY, on load and on save, when that is more than @m has.
- * Source: QEMU's arrays of variable length in a fixed one.
- */
-#define GVM_ARRAY_PART(T, m, n, ...)                                                               \
-  {                                                                                                \
-    .count = sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]), .count_offset = offsetof (T, n),    \
-    .count_size = GVM_COUNT_SIZE (T, n),                                                           \
-    GVM_ROW_ (T, m, gvm_shape_array_part,                                                          \
-              GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                     \
-                          "GVM_ARRAY_PART(" #T "." #m "): member is not an inline array") +        \
-                  GVM_PROVE_ (T, m, m[0], GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_ARRAY_PART",   \
-                              "element type is not the C type of this codec"),                     \
-              __VA_ARGS__)                                                                         \
   }
 
 /**

@@ -13,7 +13,7 @@
 #include <gvmstate/codec.h>      /* bool, integers, floats */
 #include <gvmstate/bounded.h>    /* integers of a declared range, enums, bitmaps */
 #include <gvmstate/owned.h>      /* text, octets, GVariant */
-#include <gvmstate/buffer.h>     /* rows of octets, parts of arrays, pads */
+#include <gvmstate/buffer.h>     /* rows of octets, and pads */
 #include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
 #include <gvmstate/container.h>  /* GHashTable, GArray, GList */
 #include <gvmstate/section.h>    /* whole streams */

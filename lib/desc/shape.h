@@ -60,6 +60,19 @@ gvmi_codec_get_desc (const GvmCodec *codec)
   return codec->kind == GVM_KIND_STRUCT ? (const GvmDesc *) (const void *) codec : NULL;
 }
 
+/* Where the row's member is: to look at, and to write. */
+static inline gconstpointer
+gvmi_field_get_member (const GvmField *field, gconstpointer self)
+{
+  return (const guint8 *) self + field->offset;
+}
+
+static inline gpointer
+gvmi_field_get_place (const GvmField *field, gpointer self)
+{
+  return (guint8 *) self + field->offset;
+}
+
 /* Which version of a nested struct the row has on the wire. */
 static inline guint32
 gvmi_field_get_nested_version (const GvmField *field)

@@ -3,11 +3,21 @@
  * The shapes of rows that hold no container: one value, an inline array, a value that must be equal, and
  * a block of values that another member counts. Each has its functions in the order of GvmShape.
  */
-#include "engine/rows.h"
-
 #include "engine/load.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+
+static gconstpointer
+member_of (const GvmField *field, gconstpointer self)
+{
+  return (const guint8 *) self + field->offset;
+}
+
+static gpointer
+member_in (const GvmField *field, gpointer self)
+{
+  return (guint8 *) self + field->offset;
+}
 
 /* ---- field and array: `count` values in place ----------------------------------------------- */
 
@@ -15,34 +25,34 @@ static gboolean
 field_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   return gvmi_value_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                          gvmi_member_of (field, self));
+                          member_of (field, self));
 }
 
 static gboolean
 field_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
   return gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                          gvmi_member_in (field, self));
+                          member_in (field, self));
 }
 
 static gboolean
 array_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                           gvmi_member_of (field, self), field->count);
+                           member_of (field, self), field->count);
 }
 
 static gboolean
 array_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
   return gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                           gvmi_member_in (field, self), field->count);
+                           member_in (field, self), field->count);
 }
 
 static gboolean
 inline_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  const guint8 *x = gvmi_member_of (field, a), *y = gvmi_member_of (field, b);
+  const guint8 *x = member_of (field, a), *y = member_of (field, b);
 
   for (gsize i = 0; i < field->count; i++, x += field->codec->c_size, y += field->codec->c_size)
     if (!gvmi_value_equal (field->codec, gvmi_field_get_nested_version (field), x, y))
@@ -53,7 +63,7 @@ inline_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 static gint
 inline_compare (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  const guint8 *x = gvmi_member_of (field, a), *y = gvmi_member_of (field, b);
+  const guint8 *x = member_of (field, a), *y = member_of (field, b);
   gint order = 0;
 
   for (gsize i = 0; order == 0 && i < field->count; i++) {
@@ -117,7 +127,7 @@ static gboolean
 equal_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
   guint64 found[LARGEST_EQUAL / sizeof (guint64)] = { 0 }; /* aligned for any codec */
-  gconstpointer expected = gvmi_member_of (field, self);
+  gconstpointer expected = member_of (field, self);
   guint32 version = gvmi_field_get_nested_version (field);
   guint64 start = gvm_reader_tell (reader);
 
@@ -156,11 +166,28 @@ const GvmShape gvm_shape_equal = {
 
 /* ---- counted: a block of values that another member counts ---------------------------------- */
 
+static guint64
+counted_get_count (const GvmField *field, gconstpointer self)
+{
+  gconstpointer count = (const guint8 *) self + field->count_offset;
+
+  switch (field->count_size) {
+  case 1:
+    return *(const guint8 *) count;
+  case 2:
+    return *(const guint16 *) count;
+  case 4:
+    return *(const guint32 *) count;
+  default:
+    return *(const guint64 *) count;
+  }
+}
+
 static gboolean
 counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  gconstpointer block = *(gconstpointer const *) gvmi_member_of (field, self);
-  guint64 count = gvmi_field_get_count (field, self);
+  gconstpointer block = *(gconstpointer const *) member_of (field, self);
+  guint64 count = counted_get_count (field, self);
   guint64 max = field->max != 0 ? field->max : writer->limits.max_entries;
 
   if (count > max)
@@ -176,7 +203,7 @@ counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 static gboolean
 counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  guint64 count = gvmi_field_get_count (field, self);
+  guint64 count = counted_get_count (field, self);
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
   gsize size;
 
@@ -195,7 +222,7 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
   gvmi_load_end_unseen (reader);
 
   if (loaded)
-    gvmi_load_replace (reader, field, gvmi_member_in (field, self), block);
+    gvmi_load_replace (reader, field, member_in (field, self), block);
   else
     g_free (block);
   return loaded;
@@ -204,11 +231,11 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 static gboolean
 counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  guint64 count = gvmi_field_get_count (field, a);
-  const guint8 *x = *(const guint8 *const *) gvmi_member_of (field, a);
-  const guint8 *y = *(const guint8 *const *) gvmi_member_of (field, b);
+  guint64 count = counted_get_count (field, a);
+  const guint8 *x = *(const guint8 *const *) member_of (field, a);
+  const guint8 *y = *(const guint8 *const *) member_of (field, b);
 
-  if (count != gvmi_field_get_count (field, b))
+  if (count != counted_get_count (field, b))
     return FALSE;
   if (count == 0)
     return TRUE; /* whether there is a block or none */

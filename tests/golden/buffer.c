@@ -1,41 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Buffers, parts of arrays, and pads.
+ * Buffers, parts of them, and pads.
  */
 #include "support/refuse.h"
 
 typedef struct {
-  guint8 a;
-  guint16 b;
-} Item;
-GVM_FIELDS (item_fields, Item) = {
-  GVM_FIELD (Item, a, gvm_u8),
-  GVM_FIELD (Item, b, gvm_u16),
-};
-GVM_DEFINE_STATIC_DESC (item_desc, Item, "item", 1, 1, item_fields);
-
-typedef struct {
   guint8 mac[6];
-  guint8 n_part, n_items, n_names;
+  guint8 n_part;
   guint32 n_block;
   guint8 part[4];
-  Item items[3];
   guint8 *block;
-  char *names[2];
   guint8 last;
 } All;
 GVM_FIELDS (all_fields, All) = {
   GVM_BUFFER (All, mac),
   GVM_PAD (All, unused, 2),
   GVM_FIELD (All, n_part, gvm_u8),
-  GVM_FIELD (All, n_items, gvm_u8),
-  GVM_FIELD (All, n_names, gvm_u8),
   GVM_FIELD (All, n_block, gvm_u32),
   GVM_BUFFER_PART (All, part, n_part),
-  GVM_ARRAY_PART (All, items, n_items, item_desc),
   GVM_BUFFER_COUNTED (All, block, n_block, .max = 100),
   GVM_PAD (All, later, 1, .since = 1),
-  GVM_ARRAY_PART (All, names, n_names, gvm_string),
   GVM_FIELD (All, last, gvm_u8),
 };
 GVM_DEFINE_STATIC_DESC (all_desc, All, "all", 1, 1, all_fields);
@@ -48,14 +32,8 @@ fill (gpointer self)
   memcpy (all->mac, "\1\2\3\4\5\6", 6);
   all->n_part = 2;
   memcpy (all->part, "\x11\x12\x13\x14", 4); /* two more than there are */
-  all->n_items = 2;
-  all->items[0] = (Item) { 1, 2 };
-  all->items[1] = (Item) { 3, 4 };
   all->n_block = 3;
   all->block = g_memdup2 ("\x21\x22\x23", 3);
-  all->n_names = 1;
-  all->names[0] = g_strdup ("n");
-  all->names[1] = g_strdup ("not sent");
   all->last = 9;
 }
 
@@ -66,34 +44,17 @@ other (gpointer self)
 
   all->n_part = 4;
   memset (all->part, 0x77, 4);
-  all->items[2].b = 5;
-  all->n_names = 2;
-  all->names[1] = g_strdup ("o");
 }
 
-enum {
-  AT_PAD = 6,
-  AT_N_PART = 8,
-  AT_N_ITEMS = 9,
-  AT_N_BLOCK = 11,
-  AT_PART = 15,
-  AT_ITEMS = 17,
-  AT_BLOCK = 23,
-  AT_LATER = 26
-};
+enum { AT_PAD = 6, AT_N_PART = 8, AT_N_BLOCK = 9, AT_PART = 13, AT_BLOCK = 15, AT_LATER = 18 };
 static const guint8 golden[] = {
   0x01, 0x02, 0x03, 0x04, 0x05, 0x06, /* mac */
   0x00, 0x00,                         /* unused */
   0x02,                               /* n_part */
-  0x02,                               /* n_items */
-  0x01,                               /* n_names */
   0x00, 0x00, 0x00, 0x03,             /* n_block */
   0x11, 0x12,                         /* part */
-  0x01, 0x00, 0x02,                   /* items[0] */
-  0x03, 0x00, 0x04,                   /* items[1] */
   0x21, 0x22, 0x23,                   /* block */
   0x00,                               /* later */
-  0x00, 0x00, 0x00, 0x01, 'n',        /* names[0] */
   0x09,                               /* last */
 };
 
@@ -109,9 +70,6 @@ START_TEST (what_is_behind_a_part_is_left_alone)
 
   expect_loads (&all_desc, 1, all, golden, sizeof golden);
   ck_assert_mem_eq (all->part, "\x11\x12\x77\x77", 4);
-  ck_assert_uint_eq (all->items[2].b, 5);
-  ck_assert_str_eq (all->names[0], "n");
-  ck_assert_str_eq (all->names[1], "o");
   free_state (&all_desc, all);
 }
 END_TEST
@@ -144,7 +102,6 @@ START_TEST (a_load_refuses_more_than_there_is_room_for)
 {
   expect_bad (AT_N_PART, "\5", 1, GVM_ERROR_CAPACITY, "all/part", AT_PART);
   expect_bad (AT_N_PART, "\xff", 1, GVM_ERROR_CAPACITY, "all/part", AT_PART);
-  expect_bad (AT_N_ITEMS, "\4", 1, GVM_ERROR_CAPACITY, "all/items", AT_ITEMS);
   expect_bad (AT_N_BLOCK, "\0\0\0\x65", 4, GVM_ERROR_LIMIT, "all/block", AT_BLOCK);
   expect_bad (AT_N_BLOCK, "\xff\xff\xff\xff", 4, GVM_ERROR_LIMIT, "all/block", AT_BLOCK);
   expect_bad (AT_N_BLOCK, "\0\0\0\x64", 4, GVM_ERROR_TRUNCATED, "all/block", AT_BLOCK);
@@ -157,11 +114,9 @@ START_TEST (a_save_refuses_what_a_load_would)
 
   all->n_block = 101;
   expect_unsaved (&all_desc, all, GVM_ERROR_LIMIT, "all/block", ": count 101, at most 100");
-  all->n_items = 4;
-  expect_unsaved (&all_desc, all, GVM_ERROR_CAPACITY, "all/items", ": count 4, room for 3");
   all->n_part = 5;
   expect_unsaved (&all_desc, all, GVM_ERROR_CAPACITY, "all/part", ": count 5, room for 4");
-  all->n_part = all->n_items = 0;
+  all->n_part = 0;
   all->n_block = 1;
   g_clear_pointer (&all->block, g_free);
   expect_unsaved (&all_desc, all, GVM_ERROR_NULL_ELEMENT, "all/block", ": NULL, and a count of 1");
@@ -186,15 +141,10 @@ START_TEST (only_what_is_there_counts)
   All *a = make_state (&all_desc, fill), *b = make_state (&all_desc, fill);
 
   b->part[2] = 0;
-  b->items[2].a = 1;
-  b->names[1][0] = 'N';
   ck_assert (gvm_state_equal (&all_desc, a, b));
   b->part[1]++;
   expect_differs (b);
   b->part[1]--;
-  b->items[1].b++;
-  expect_differs (b);
-  b->items[1].b--;
   b->block[2]++;
   expect_differs (b);
   b->block[2]--;
