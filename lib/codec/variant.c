@@ -113,8 +113,7 @@ load_data (GvmReader *reader, const GVariantType *type)
 
   g_autoptr (GBytes) bytes = g_bytes_new (octets, size);
   g_autoptr (GVariant) wire = g_variant_ref_sink (g_variant_new_from_bytes (type, bytes, FALSE));
-  if (g_variant_get_size (wire) == size && has_short_types (wire) &&
-      g_variant_is_normal_form (wire))
+  if (has_short_types (wire) && g_variant_is_normal_form (wire))
     return to_wire (wire); /* there and back are the same */
   gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "data that is not in normal form");
   return NULL;

@@ -78,15 +78,14 @@ buffer_load (const GvmField *field, GvmReader *reader, gpointer self)
   return octets != NULL;
 }
 
-/* What is a prefix comes first. */
+/* That the counts are the same is for their own row to say, further up. */
 static gint
 buffer_compare (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  guint64 count_a = buffer_get_count (field, a), count_b = buffer_get_count (field, b);
-  gint order = compare_octets (gvmi_field_get_member (field, a), gvmi_field_get_member (field, b),
-                               (gsize) MIN (MIN (count_a, count_b), field->size));
+  guint64 count = MIN (buffer_get_count (field, a), buffer_get_count (field, b));
 
-  return order != 0 ? order : (count_a > count_b) - (count_a < count_b);
+  return compare_octets (gvmi_field_get_member (field, a), gvmi_field_get_member (field, b),
+                         (gsize) MIN (count, field->size));
 }
 
 static gboolean

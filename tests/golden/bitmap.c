@@ -108,12 +108,12 @@ END_TEST
 
 START_TEST (a_bitmap_is_ordered_and_shown_as_the_number_it_is)
 {
-  guint32 small[3] = { 0xffffffff, 0, 0 }, large[3] = { 0, 1, 0 }, stray[3] = { 0, 1, 0x40 };
+  guint32 small[3] = { 0xffffffff, 1, 0 }, large[3] = { 0, 0, 1 }, stray[3] = { 0, 0, 0x41 };
 
   ck_assert_int_eq (narrows_codec.compare (&narrows_codec, small, large), -1);
   ck_assert_int_eq (narrows_codec.compare (&narrows_codec, large, small), 1);
   ck_assert_int_eq (narrows_codec.compare (&narrows_codec, large, stray), 0);
-  expect_format (&narrows_codec, large, "0x00000000000000000000000100000000");
+  expect_format (&narrows_codec, large, "0x00000000000000010000000000000000");
   ck_assert_str_eq (longs_codec.name, "bitmap");
   ck_assert_uint_eq (longs_codec.wire_size, 16);
 }

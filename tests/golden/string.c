@@ -12,14 +12,14 @@ typedef struct {
   char *filename;
   char *brief;
   char *pair[2];
-  char **strv, **no_strv;
+  char **strv, **no_strv, **null_strv;
 } Texts;
 GVM_FIELDS (texts_fields, Texts) = {
   GVM_FIELD (Texts, text, gvm_string),       GVM_FIELD (Texts, empty, gvm_string),
   GVM_FIELD (Texts, none, gvm_string),       GVM_FIELD (Texts, gstring, gvm_gstring),
   GVM_FIELD (Texts, filename, gvm_filename), GVM_FIELD (Texts, brief, short_codec),
   GVM_ARRAY (Texts, pair, gvm_string),       GVM_FIELD (Texts, strv, gvm_strv),
-  GVM_FIELD (Texts, no_strv, gvm_strv),
+  GVM_FIELD (Texts, no_strv, gvm_strv),      GVM_FIELD (Texts, null_strv, gvm_strv),
 };
 GVM_DEFINE_STATIC_DESC (texts_desc, Texts, "texts", 1, 1, texts_fields);
 
@@ -71,6 +71,7 @@ static const guint8 texts_golden[] = {
   0x00, 0x00, 0x00, 0x00,                   /* strv[1] */
   0x00, 0x00, 0x00, 0x02, 'y',  'z',        /* strv[2] */
   0x00, 0x00, 0x00, 0x00,                   /* no_strv: count */
+  0xff, 0xff, 0xff, 0xff,                   /* null_strv */
 };
 
 START_TEST (a_text_is_its_length_and_its_octets)
@@ -88,6 +89,7 @@ START_TEST (null_and_empty_come_back_as_what_they_were)
   ck_assert_ptr_null (texts->none);
   ck_assert_ptr_null (texts->pair[0]);
   ck_assert_ptr_nonnull (texts->no_strv);
+  ck_assert_ptr_null (texts->null_strv);
   ck_assert_uint_eq (g_strv_length (texts->strv), 3);
   free_state (&texts_desc, texts);
 }
