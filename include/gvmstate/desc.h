@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 
 typedef struct GvmCodec GvmCodec;
 typedef struct GvmContainerOps GvmContainerOps;
+typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
 typedef struct GvmReader GvmReader;
@@ -70,7 +71,8 @@ struct GvmCodec {
   gconstpointer params;
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
-   * decode that fails leaves *@value as zeros; @value starts as zeros where the codec has a free. */
+   * decode of a codec with a free starts with a NULL in *@value; what it leaves there when it fails is
+   * freed. */
   gboolean (*encode) (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
   gboolean (*decode) (const GvmCodec *codec, GvmReader *reader, gpointer value);
 
@@ -148,12 +150,14 @@ typedef gboolean (*GvmWhen) (gconstpointer self, guint32 version_id);
 struct GvmField {
   const char *name;
   const GvmShape *shape;
-  const GvmCodec *codec; /* of the member, or of each element or value in it */
-  const GvmCodec *key;   /* of each key */
-  gsize offset, size;    /* of the member in its struct */
-  gsize count;           /* elements of an inline array, else 1 */
-  gsize count_offset;    /* of the member that counts the elements, */
-  gsize count_size;      /* and its octets; 0 when there is none */
+  const GvmCodec *codec;        /* of the member, or of each element or value in it */
+  const GvmCodec *key;          /* of each key */
+  gsize offset, size;           /* of the member in its struct */
+  gsize count;                  /* elements of an inline array, else 1 */
+  gsize count_offset;           /* of the member that counts the elements, */
+  gsize count_size;             /* and its octets; 0 when there is none */
+  const GvmDerivedOps *derived; /* of a derived row */
+  GvmWhen must_hold;            /* of a validate row */
 
   guint32 since;              /* first version that has the row; 0: all */
   guint32 until;              /* last version that has it; 0: all */
@@ -164,6 +168,7 @@ struct GvmField {
   GvmStorage keys, values;    /* how a container holds them */
   GvmOrder order;             /* of a table's entries on the wire */
   GvmFraming framing;         /* of a container's entries */
+  gboolean nullable;          /* of a pointer: the stream says whether it is NULL */
   guint32 nested_version;     /* which version of a nested struct is on the wire; 0 means 1 */
   int end_;                   /* no option: it ends each list of them */
 };
@@ -259,7 +264,8 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * GVM_COUNTED:
  * @T: the struct
  * @m: a member of it that points to the first of several elements, or is NULL when there is none
- * @n: the member that says how many, unsigned; it must have a row of its own further up
+ * @n: the member that says how many, unsigned; it must have a row of its own further up,
+ *   in the same versions as @m has one, and neither may have a condition
  * @...: the codec or descriptor of the elements, then options
  *
  * Wire:      the elements, back to back; their number is @n's row.
@@ -345,7 +351,7 @@ struct GvmSubsection {
  *  - pre_load: before the struct's first row is read. May write @self alone.
  *  - check: may look, must not write; refuses the state by FALSE and an error.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
- *    fails after it.
+ *    fails after it; so it may fill containers that this load has made, but not free or replace them.
  *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
  *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
  *    Called in reverse order, before @self is put back.

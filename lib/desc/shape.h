@@ -12,6 +12,7 @@ typedef struct {
   gsize wire_min;     /* fewest octets on the wire, in any version */
   gboolean owns;      /* holds memory that somebody must free */
   gboolean has_order; /* values can be compared */
+  gboolean has_hooks; /* somebody is told of it during or after a load, by its address */
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
 } GvmiFacts;
 
@@ -71,6 +72,32 @@ static inline gpointer
 gvmi_field_get_place (const GvmField *field, gpointer self)
 {
   return (guint8 *) self + field->offset;
+}
+
+/* The count that another member holds, for a row that names one. */
+static inline guint64
+gvmi_field_get_count (const GvmField *field, gconstpointer self)
+{
+  gconstpointer count = (const guint8 *) self + field->count_offset;
+
+  switch (field->count_size) {
+  case 1:
+    return *(const guint8 *) count;
+  case 2:
+    return *(const guint16 *) count;
+  case 4:
+    return *(const guint32 *) count;
+  default:
+    return *(const guint64 *) count;
+  }
+}
+
+static inline gboolean
+gvmi_desc_has_hooks (const GvmDesc *desc)
+{
+  return desc->pre_save != NULL || desc->post_save != NULL || desc->pre_load != NULL ||
+         desc->check != NULL || desc->post_load != NULL || desc->committed != NULL ||
+         desc->undo != NULL;
 }
 
 /* Which version of a nested struct the row has on the wire. */

@@ -8,24 +8,6 @@
 #include "engine/load.h"
 #include "stream/writer.h"
 
-/* The count that another member holds. */
-static guint64
-get_count (const GvmField *field, gconstpointer self)
-{
-  gconstpointer count = (const guint8 *) self + field->count_offset;
-
-  switch (field->count_size) {
-  case 1:
-    return *(const guint8 *) count;
-  case 2:
-    return *(const guint16 *) count;
-  case 4:
-    return *(const guint32 *) count;
-  default:
-    return *(const guint64 *) count;
-  }
-}
-
 /* @count may be 0, and @octets NULL then. */
 static gboolean
 save_octets (GvmWriter *writer, gconstpointer octets, guint64 count)
@@ -49,7 +31,7 @@ compare_octets (gconstpointer a, gconstpointer b, gsize n)
 static guint64
 buffer_get_count (const GvmField *field, gconstpointer self)
 {
-  return field->count_size != 0 ? get_count (field, self) : field->size;
+  return field->count_size != 0 ? gvmi_field_get_count (field, self) : field->size;
 }
 
 #define CAPACITY_TEXT "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT
@@ -133,7 +115,7 @@ static gboolean
 counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gconstpointer block = *(gconstpointer const *) gvmi_field_get_member (field, self);
-  guint64 count = get_count (field, self), most = get_most (field);
+  guint64 count = gvmi_field_get_count (field, self), most = get_most (field);
 
   if (count > most)
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
@@ -147,7 +129,7 @@ counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 static gboolean
 counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  guint64 count = get_count (field, self);
+  guint64 count = gvmi_field_get_count (field, self);
 
   if (!gvmi_reader_check_count (reader, gvm_reader_tell (reader), count, get_most (field), 1) ||
       !gvm_reader_charge (reader, (gsize) count))
@@ -163,11 +145,11 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 static gboolean
 counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  guint64 count = get_count (field, a);
+  guint64 count = gvmi_field_get_count (field, a);
   gconstpointer x = *(gconstpointer const *) gvmi_field_get_member (field, a);
   gconstpointer y = *(gconstpointer const *) gvmi_field_get_member (field, b);
 
-  if (count != get_count (field, b))
+  if (count != gvmi_field_get_count (field, b))
     return FALSE;
   if (count == 0 || x == NULL || y == NULL)
     return count == 0 || x == y;

@@ -4,8 +4,8 @@
  *
  * Two things can happen to a target. Bytes of a struct are overwritten: each block is kept whole before
  * anything touches it, padding and all. And what a member points to (a container, a string) is replaced by
- * something new, by pointer: the old is set aside untouched. Nothing else is ever written, for elements are loaded into containers that
- * nobody sees before the commit.
+ * something new, by pointer: the old is set aside untouched. Nothing else is ever written, for elements are
+ * loaded into containers that nobody sees before the commit.
  */
 #pragma once
 

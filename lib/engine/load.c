@@ -124,9 +124,9 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
 
 /* Puts something new where a pointer is. What nobody sees yet needs no journal, but it may have come with
  * a value already, from a value_new of the user's. */
-static void
-replace (GvmReader *reader, GvmiDispose dispose, gconstpointer owner, gpointer *member,
-         gpointer content)
+void
+gvmi_load_replace_owned (GvmReader *reader, GvmiDispose dispose, gconstpointer owner,
+                         gpointer *member, gpointer content)
 {
   if (reader->load->unseen == 0) {
     gvmi_journal_replace (&reader->load->journal, dispose, owner, member, content);
@@ -134,6 +134,17 @@ replace (GvmReader *reader, GvmiDispose dispose, gconstpointer owner, gpointer *
   }
   dispose (owner, member, GVMI_REPLACED);
   *member = content;
+}
+
+gboolean
+gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
+{
+  if (reader->load->unseen > 0)
+    return TRUE;
+  if (!gvm_reader_charge (reader, size))
+    return FALSE;
+  gvmi_journal_keep (&reader->load->journal, place, size);
+  return TRUE;
 }
 
 static void
@@ -147,7 +158,7 @@ dispose_by_row (gconstpointer owner, gpointer member, GvmiDisposal how)
 void
 gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member, gpointer content)
 {
-  replace (reader, dispose_by_row, field, member, content);
+  gvmi_load_replace_owned (reader, dispose_by_row, field, member, content);
 }
 
 static void
@@ -164,9 +175,11 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
 {
   gpointer content = NULL;
 
-  if (!codec->decode (codec, reader, &content))
+  if (!codec->decode (codec, reader, &content)) {
+    g_clear_pointer (&content, codec->free);
     return FALSE;
-  replace (reader, dispose_by_codec, codec, member, content);
+  }
+  gvmi_load_replace_owned (reader, dispose_by_codec, codec, member, content);
   return TRUE;
 }
 
@@ -241,7 +254,10 @@ gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 
   reader->load = load;
   gboolean loaded = gvmi_value_load (&desc->codec, version, reader, self);
   reader->load = NULL;
-  return loaded;
+  if (!loaded)
+    gvm_reader_fail (reader, GVM_ERROR_REFUSED, gvm_reader_tell (reader),
+                     "a codec failed without a reason");
+  return reader->error == NULL;
 }
 
 /* A bare payload has no section to name, so its descriptor stands at the root of its paths. */

@@ -37,6 +37,13 @@ gvmi_load_end_unseen (GvmReader *reader)
   reader->load->unseen--;
 }
 
+/* Keeps @size octets at @place, which are about to be overwritten. Errors: GVM_ERROR_LIMIT. */
+gboolean gvmi_load_keep (GvmReader *reader, gpointer place, gsize size);
+
+/* Puts @content in *@member; whatever is not needed in the end is freed by @dispose, with @owner. */
+void gvmi_load_replace_owned (GvmReader *reader, GvmiDispose dispose, gconstpointer owner,
+                              gpointer *member, gpointer content);
+
 /* Puts a new container, @content, in the place of the row's old one, and takes care of that. */
 void gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member,
                         gpointer content);
