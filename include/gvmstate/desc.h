@@ -39,9 +39,10 @@ typedef struct GvmWriter GvmWriter;
 /**
  * GvmKind:
  * @GVM_KIND_OTHER: known by its functions alone; what a codec of your own is
- * @GVM_KIND_BOOL: C bool
+ * @GVM_KIND_BOOL: C bool or gboolean
  * @GVM_KIND_UNSIGNED: an unsigned integer, as wide on the wire as in memory
  * @GVM_KIND_SIGNED: a signed one, two's complement
+ * @GVM_KIND_FLOAT: IEEE 754, as wide on the wire as in memory
  * @GVM_KIND_STRUCT: the codec that a descriptor begins with
  */
 typedef enum {
@@ -49,6 +50,7 @@ typedef enum {
   GVM_KIND_BOOL,
   GVM_KIND_UNSIGNED,
   GVM_KIND_SIGNED,
+  GVM_KIND_FLOAT,
   GVM_KIND_STRUCT,
 } GvmKind;
 
@@ -64,7 +66,9 @@ struct GvmCodec {
   gsize wire_min;  /* fewest octets on the wire; what counts are checked against */
   gsize wire_size; /* octets on the wire when that never varies, else 0 */
 
-  gconstpointer params; /* what its functions have to know; theirs alone */
+  /* What its functions have to know; theirs alone. A codec that has params is always called; without,
+   * the kind may be all that the engine needs to move the octets itself. */
+  gconstpointer params;
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
    * decode of a codec with a free starts with a NULL in *@value; what it leaves there when it fails is
@@ -78,8 +82,9 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* For a codec whose C type is a pointer to something that the value owns: frees it. It is never
-   * called with NULL, which owns nothing. NULL for a codec whose values own nothing. */
+  /* For a codec whose C type is a pointer to something that the value owns: frees it. NULL owns nothing,
+   * and has to be taken as g_free() takes it: a GHashTable frees values that are NULL, too. NULL for a
+   * codec whose values own nothing. */
   GDestroyNotify free;
 
   /* What a new table with such keys is made with, each in a block of its own or, for a codec with a free,

@@ -11,7 +11,10 @@
 #include <gvmstate/desc.h>       /* rows and descriptors */
 #include <gvmstate/rows.h>       /* more shapes of rows */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
-#include <gvmstate/codec.h>      /* bool and the integers */
+#include <gvmstate/codec.h>      /* bool, integers, floats */
+#include <gvmstate/bounded.h>    /* integers of a declared range, enums, bitmaps */
+#include <gvmstate/owned.h>      /* text, octets, GVariant */
+#include <gvmstate/buffer.h>     /* rows of octets, and pads */
 #include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
 #include <gvmstate/container.h>  /* GHashTable, GArray, GList */
 #include <gvmstate/section.h>    /* whole streams */

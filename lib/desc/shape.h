@@ -78,6 +78,24 @@ gvmi_field_get_place (const GvmField *field, gpointer self)
   return (guint8 *) self + field->offset;
 }
 
+/* The count that another member holds, for a row that names one. */
+static inline guint64
+gvmi_field_get_count (const GvmField *field, gconstpointer self)
+{
+  gconstpointer count = (const guint8 *) self + field->count_offset;
+
+  switch (field->count_size) {
+  case 1:
+    return *(const guint8 *) count;
+  case 2:
+    return *(const guint16 *) count;
+  case 4:
+    return *(const guint32 *) count;
+  default:
+    return *(const guint64 *) count;
+  }
+}
+
 static inline gboolean
 gvmi_desc_has_hooks (const GvmDesc *desc)
 {

@@ -10,30 +10,13 @@
 #include "engine/value.h"
 #include "plan/plan.h"
 
-static guint64
-get_count (const GvmField *field, gconstpointer self)
-{
-  gconstpointer count = (const guint8 *) self + field->count_offset;
-
-  switch (field->count_size) {
-  case 1:
-    return *(const guint8 *) count;
-  case 2:
-    return *(const guint16 *) count;
-  case 4:
-    return *(const guint32 *) count;
-  default:
-    return *(const guint64 *) count;
-  }
-}
-
 /* ---- counted: a block of its own --------------------------------------------------------------- */
 
 static gboolean
 counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gconstpointer block = *(gconstpointer const *) gvmi_field_get_member (field, self);
-  guint64 count = get_count (field, self);
+  guint64 count = gvmi_field_get_count (field, self);
   guint64 max = field->max != 0 ? field->max : writer->limits.max_entries;
 
   if (count > max)
@@ -49,7 +32,7 @@ counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 static gboolean
 counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  guint64 count = get_count (field, self);
+  guint64 count = gvmi_field_get_count (field, self);
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
   gsize size;
 
@@ -77,11 +60,11 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 static gboolean
 counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  guint64 count = get_count (field, a);
+  guint64 count = gvmi_field_get_count (field, a);
   const guint8 *x = *(const guint8 *const *) gvmi_field_get_member (field, a);
   const guint8 *y = *(const guint8 *const *) gvmi_field_get_member (field, b);
 
-  if (count != get_count (field, b))
+  if (count != gvmi_field_get_count (field, b))
     return FALSE;
   if (count == 0)
     return TRUE; /* whether there is a block or none */
@@ -140,7 +123,7 @@ const GvmShape gvm_shape_counted = {
 static gboolean
 counted_array_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  guint64 count = get_count (field, self);
+  guint64 count = gvmi_field_get_count (field, self);
 
   if (count > field->count)
     return gvm_writer_fail (writer, GVM_ERROR_CAPACITY,
@@ -153,7 +136,7 @@ counted_array_save (const GvmField *field, GvmWriter *writer, gconstpointer self
 static gboolean
 counted_array_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  guint64 count = get_count (field, self);
+  guint64 count = gvmi_field_get_count (field, self);
 
   if (count > field->count)
     return gvm_reader_fail (reader, GVM_ERROR_CAPACITY, gvm_reader_tell (reader),
@@ -166,10 +149,10 @@ counted_array_load (const GvmField *field, GvmReader *reader, gpointer self)
 static gboolean
 counted_array_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 {
-  guint64 count = get_count (field, a);
+  guint64 count = gvmi_field_get_count (field, a);
   const guint8 *x = gvmi_field_get_member (field, a), *y = gvmi_field_get_member (field, b);
 
-  if (count != get_count (field, b))
+  if (count != gvmi_field_get_count (field, b))
     return FALSE;
   for (guint64 i = 0; i < MIN (count, field->count); i++) {
     if (!gvmi_value_equal (field->codec, gvmi_field_get_nested_version (field), x, y))

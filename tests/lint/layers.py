@@ -9,6 +9,8 @@ ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "sch
          "value", "spapr", "tools"]
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 RANK["typed"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc.h
+RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
+RANK["buffer"] = RANK["engine"]  # rows that name codecs
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
