@@ -55,8 +55,9 @@ gboolean
 gvm_load_from_bytes (const GvmDesc *desc, gpointer self, GBytes *bytes, const GvmLimits *limits,
                      GError **error)
 {
-  g_autoptr (GvmStream) stream = gvm_stream_new_from_bytes (bytes, limits, error);
+  g_return_val_if_fail (desc != NULL && self != NULL && bytes != NULL, FALSE);
 
+  g_autoptr (GvmStream) stream = gvm_stream_new_from_bytes (bytes, limits, error);
   if (stream == NULL)
     return FALSE;
   const GvmSection *section = gvm_stream_find_section (stream, desc->codec.name, 0, error);
