@@ -24,6 +24,8 @@ foreach(library IN LISTS libraries)
 endforeach()
 if(TARGET gvmstate-command)
   install(TARGETS gvmstate-command)
+  file(GLOB pages CONFIGURE_DEPENDS tools/man/*.1)
+  install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
 
 install(EXPORT gvmstate NAMESPACE gvmstate:: FILE gvmstate-targets.cmake DESTINATION ${package_dir})

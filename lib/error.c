@@ -52,9 +52,7 @@ gvm_error_get_slug (GvmError code)
 int
 gvm_error_get_exit_status (const GError *error)
 {
-  enum {
-    INPUT_OUTPUT = 4
-  };
+  enum { INPUT_OUTPUT = 4 };
 
   if (error->domain == GVM_ERROR)
     for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)

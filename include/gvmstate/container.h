@@ -36,6 +36,11 @@ struct GvmContainerOps {
   GDestroyNotify value_free;    /* frees a value or element, and all it owns */
 };
 
+/* Proves that @f is a function of type F, or of type G, GLib's for any pointer. C itself would only warn. */
+#define GVM_PROVE_FUNCTION_(name, f, F, G, rule)                                                   \
+  _Static_assert(GVM_SAME_TYPE (__typeof__ (&(f)), F) || GVM_SAME_TYPE (__typeof__ (&(f)), G),     \
+                 #name ": " #f " is no " rule)
+
 /**
  * GVM_DEFINE_ENTRY_OPS:
  * @name: of the constant
@@ -48,9 +53,14 @@ struct GvmContainerOps {
  * @value_free_: void free (V *)
  *
  * Makes operations for a table, `.ops = &name`, and `name##_table_new ()`, which makes a table with
- * the same functions. A function of another type does not compile.
+ * the same functions. A function of another type does not compile, but GLib's for any pointer do:
+ * g_int_hash(), g_free().
  */
 #define GVM_DEFINE_ENTRY_OPS(name, K, V, hash, equal, key_free_, value_new_, value_free_)          \
+  GVM_PROVE_FUNCTION_ (name, hash, guint (*) (const K *), GHashFunc, "guint (const " #K " *)");    \
+  GVM_PROVE_FUNCTION_ (name, equal, gboolean (*) (const K *, const K *), GEqualFunc,               \
+                       "gboolean (const " #K " *, const " #K " *)");                               \
+  GVM_PROVE_FUNCTION_ (name, key_free_, void (*) (K *), GDestroyNotify, "void (" #K " *)");        \
   static guint name##_hash_ (gconstpointer key)                                                    \
   {                                                                                                \
     return hash ((const K *) key);                                                                 \
@@ -86,6 +96,8 @@ struct GvmContainerOps {
   static const GvmContainerOps name = { NULL, NULL, NULL, name##_value_new_, name##_value_free_ }
 
 #define GVM_VALUE_THUNKS_(name, V, value_new_, value_free_)                                        \
+  GVM_PROVE_FUNCTION_ (name, value_new_, V *(*) (void), gpointer (*) (void), #V " *(void)");       \
+  GVM_PROVE_FUNCTION_ (name, value_free_, void (*) (V *), GDestroyNotify, "void (" #V " *)");      \
   static gpointer name##_value_new_ (void)                                                         \
   {                                                                                                \
     V *value = value_new_ ();                                                                      \

@@ -98,7 +98,7 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* Frees what @value owns, not @value; NULL when it owns nothing. */
+  /* Frees what @value owns, not @value, which may be all zeros; NULL when it owns nothing. */
   void (*clear) (const GvmCodec *codec, gpointer value);
 
   /* What a new table with such keys, each in a block of its own, is made with; NULL: none. */
@@ -257,7 +257,8 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * GVM_COUNTED:
  * @T: the struct
  * @m: a member of it that points to the first of several elements, or is NULL when there is none
- * @n: the member that says how many, unsigned; it must have a row of its own further up
+ * @n: the member that says how many, unsigned; it must have a row of its own further up,
+ *   in the same versions as @m has one, and neither may have a condition
  * @...: the codec or descriptor of the elements, then options
  *
  * Wire:      the elements, back to back; their number is @n's row.
@@ -370,7 +371,7 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *  - pre_load: before the struct's first row is read. May write @self alone.
  *  - check: may look, must not write; refuses the state by FALSE and an error.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
- *    fails after it.
+ *    fails after it; so it may fill containers that this load has made, but not free or replace them.
  *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
  *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
  *    Called in reverse order, before @self is put back.

@@ -56,6 +56,21 @@ GVM_API GvmStream *gvm_stream_new_from_bytes (GBytes *bytes, const GvmLimits *li
                                               GError **error);
 
 /**
+ * gvm_stream_new_from_input_stream:
+ * @input: (not nullable): read to its end, not closed: a pipe, a socket, a process's output
+ * @limits: (nullable): NULL for the defaults; the octets count for what it unpacks to
+ * @cancellable: (nullable)
+ * @error: (out) (optional)
+ *
+ * Reads a stream, unpacks it when it starts as gzip does, and walks it.
+ *
+ * Errors:  as gvm_stream_new_from_bytes(), and GIO's.
+ * Returns: (transfer full) (nullable)
+ */
+GVM_API GvmStream *gvm_stream_new_from_input_stream (GInputStream *input, const GvmLimits *limits,
+                                                     GCancellable *cancellable, GError **error);
+
+/**
  * gvm_stream_new_from_file:
  * @file: (not nullable): a stream, plain or packed by gzip
  * @limits: (nullable): NULL for the defaults; a file that unpacks to more than their octets is refused

@@ -55,7 +55,7 @@ GVM_API GvmValue *gvm_section_decode (const GvmSection *section, GError **error)
  * @stream: (not nullable)
  * @path: (not nullable): `SECTION[INSTANCE]/field/field[i]`: names exactly as the stream has them,
  *   the longest that fits first, so that `/`, `:` and `[` in names need no quotes; `[INSTANCE]` may
- *   be left out when there is one section of that name
+ *   be left out when there is one section of that name; numbers are decimal, or hex with `0x`
  * @error: (out) (optional)
  *
  * Errors:  GVM_ERROR_MISSING; the message says how far the path led and what is there; and those of

@@ -352,6 +352,10 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
 {
   const char *rule = examine_values (field, element);
 
+  if (field->size != sizeof (gpointer))
+    rule = "the member is no pointer";
+  if (kind_of (field)->has_keys && key == NULL)
+    rule = "a table without a codec for its keys";
   if (rule == NULL)
     rule = kind_of (field)->examine (field, element, key);
   *ret_facts = (GvmiFacts) { .wire_min = sizeof (guint32), .owns = TRUE };

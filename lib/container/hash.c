@@ -30,10 +30,13 @@ hash_find (gconstpointer container, const GvmiEntry *like, GvmiEntry *ret_entry)
                                        &ret_entry->value);
 }
 
-static gboolean
-owns_boxes (GvmStorage storage)
+/* How a table frees what it holds in this way: nothing unless it is boxed, then as the row says. */
+static GDestroyNotify
+destroy_of (GvmStorage storage, GDestroyNotify named)
 {
-  return storage == GVM_BOXED;
+  if (storage != GVM_BOXED)
+    return NULL;
+  return named != NULL ? named : g_free;
 }
 
 /* A table that exists knows its functions, unless the row knows better; a missing one is made with those of
@@ -43,19 +46,17 @@ hash_create (const GvmField *field, gpointer old, G_GNUC_UNUSED guint32 count)
 {
   static const GvmContainerOps none;
   const GvmContainerOps *ops = field->ops != NULL ? field->ops : &none;
+  GHashFunc hash = ops->key_hash != NULL ? ops->key_hash : field->key->key_hash;
+  GEqualFunc equal = ops->key_equal != NULL ? ops->key_equal : field->key->key_equal;
 
   if (old != NULL && field->ops == NULL)
     return g_hash_table_new_similar (old);
-  if (field->keys == GVM_DIRECT)
-    return g_hash_table_new_full (NULL, NULL, NULL, owns_boxes (field->values) ? g_free : NULL);
-  return g_hash_table_new_full (ops->key_hash != NULL ? ops->key_hash : field->key->key_hash,
-                                ops->key_equal != NULL ? ops->key_equal : field->key->key_equal,
-                                !owns_boxes (field->keys) ? NULL
-                                : ops->key_free != NULL   ? ops->key_free
-                                                          : g_free,
-                                !owns_boxes (field->values) ? NULL
-                                : ops->value_free != NULL   ? ops->value_free
-                                                            : g_free);
+  if (field->keys == GVM_DIRECT) { /* the pointers themselves */
+    hash = NULL;
+    equal = NULL;
+  }
+  return g_hash_table_new_full (hash, equal, destroy_of (field->keys, ops->key_free),
+                                destroy_of (field->values, ops->value_free));
 }
 
 static gboolean
@@ -113,6 +114,8 @@ hash_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *
       (field->key->key_hash == NULL || field->key->key_equal == NULL) &&
       (ops == NULL || ops->key_hash == NULL || ops->key_equal == NULL))
     return "keys without hash and equal functions: name ops";
+  if (key->has_equal && field->keys != GVM_IN_VALUE)
+    return "an equal row in keys, which are made anew";
   if (key->owns && (ops == NULL || ops->key_free == NULL))
     return "keys that own memory: name ops that free them";
   if (element->owns && (ops == NULL || ops->value_free == NULL))

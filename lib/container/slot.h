@@ -21,9 +21,7 @@ typedef struct {
 } GvmiSlots;
 
 /* What one box costs the budget beside its value: the allocator's own. */
-enum {
-  GVMI_BOX_COST = 16
-};
+enum { GVMI_BOX_COST = 16 };
 
 GvmiSlots gvmi_slots_of_keys (const GvmField *field);
 GvmiSlots gvmi_slots_of_values (const GvmField *field);

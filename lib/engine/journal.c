@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * All or nothing, in two lists. Both are undone from the end, so a place that was kept twice gets its
+ * All or nothing, in three lists. Each is undone from the end, so a place that was kept twice gets its
  * oldest bytes.
  */
 #include "engine/journal.h"
@@ -16,11 +16,17 @@ typedef struct {
   gpointer aside, content;
 } Replaced;
 
+typedef struct {
+  const GvmCodec *codec;
+  gpointer place, aside;
+} Owner;
+
 void
 gvmi_journal_open (GvmiJournal *journal)
 {
   journal->kept = g_array_new (FALSE, FALSE, sizeof (Kept));
   journal->replaced = g_array_new (FALSE, FALSE, sizeof (Replaced));
+  journal->owners = g_array_new (FALSE, FALSE, sizeof (Owner));
 }
 
 static void
@@ -30,6 +36,9 @@ journal_close (GvmiJournal *journal)
     g_free (g_array_index (journal->kept, Kept, i).bytes);
   g_array_unref (journal->kept);
   g_array_unref (journal->replaced);
+  for (guint i = 0; i < journal->owners->len; i++)
+    g_free (g_array_index (journal->owners, Owner, i).aside);
+  g_array_unref (journal->owners);
 }
 
 void
@@ -51,12 +60,26 @@ gvmi_journal_replace (GvmiJournal *journal, const GvmField *field, gpointer *mem
 }
 
 void
+gvmi_journal_set_aside (GvmiJournal *journal, const GvmCodec *codec, gpointer place)
+{
+  Owner owner = { .codec = codec, .place = place, .aside = g_memdup2 (place, codec->c_size) };
+
+  g_array_append_val (journal->owners, owner);
+  memset (place, 0, codec->c_size);
+}
+
+void
 gvmi_journal_commit (GvmiJournal *journal)
 {
   for (guint i = 0; i < journal->replaced->len; i++) {
     Replaced *replaced = &g_array_index (journal->replaced, Replaced, i);
 
     replaced->field->shape->dispose (replaced->field, &replaced->aside, GVMI_REPLACED);
+  }
+  for (guint i = 0; i < journal->owners->len; i++) {
+    Owner *owner = &g_array_index (journal->owners, Owner, i);
+
+    owner->codec->clear (owner->codec, owner->aside);
   }
   journal_close (journal);
 }
@@ -68,6 +91,12 @@ gvmi_journal_rollback (GvmiJournal *journal)
     Replaced *replaced = &g_array_index (journal->replaced, Replaced, i);
 
     replaced->field->shape->dispose (replaced->field, &replaced->content, GVMI_FORSAKEN);
+  }
+  for (guint i = journal->owners->len; i-- > 0;) {
+    Owner *owner = &g_array_index (journal->owners, Owner, i);
+
+    owner->codec->clear (owner->codec, owner->place);
+    memcpy (owner->place, owner->aside, owner->codec->c_size);
   }
   for (guint i = journal->kept->len; i-- > 0;) {
     Kept *kept = &g_array_index (journal->kept, Kept, i);

@@ -54,13 +54,29 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   return n;
 }
 
+/* A value that owns memory is decoded into zeros, as its codec expects. What was there goes to the
+ * journal; or away, in an element that nobody sees yet. */
+static gboolean
+load_owner (const GvmCodec *codec, GvmReader *reader, gpointer value)
+{
+  if (reader->load->unseen == 0) {
+    if (!gvm_reader_charge (reader, codec->c_size))
+      return FALSE;
+    gvmi_journal_set_aside (&reader->load->journal, codec, value);
+  } else {
+    codec->clear (codec, value);
+    memset (value, 0, codec->c_size);
+  }
+  return codec->decode (codec, reader, value);
+}
+
 gboolean
 gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer value)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
   if (desc == NULL)
-    return codec->decode (codec, reader, value);
+    return (codec->clear != NULL ? load_owner : codec->decode) (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
   const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
@@ -124,7 +140,10 @@ gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 
   reader->load = load;
   gboolean loaded = gvmi_value_load (&desc->codec, version, reader, self);
   reader->load = NULL;
-  return loaded;
+  if (!loaded)
+    gvm_reader_fail (reader, GVM_ERROR_REFUSED, gvm_reader_tell (reader),
+                     "a codec failed without a reason");
+  return reader->error == NULL;
 }
 
 /* A bare payload has no section to name, so its descriptor stands at the root of its paths. */
@@ -177,6 +196,7 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   g_return_val_if_fail (reader->load == NULL, FALSE);
 
   gsize start = reader->pos;
+  guint64 budget = reader->budget;
   GvmiLoad load;
 
   gvmi_load_open (&load);
@@ -186,7 +206,9 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
     g_propagate_error (error, g_steal_pointer (&reader->error));
 
   gboolean loaded = gvmi_load_end (&load, is_read, error);
-  if (!loaded)
+  if (!loaded) {
     reader->pos = start;
+    reader->budget = budget; /* what was charged is freed */
+  }
   return loaded;
 }

@@ -10,9 +10,7 @@
 #include "codec/integer.h"
 
 /* A flat struct of more runs than this is walked row by row: the table would outgrow its use. */
-enum {
-  MOST_RUNS = 64
-};
+enum { MOST_RUNS = 64 };
 
 /* The layout of a bool or an integer: one run, static because it depends on kind and width alone. */
 static const GvmiRun integer_runs[] = {
@@ -96,10 +94,17 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
 }
 
 static gboolean
-has_hooks (const GvmDesc *desc)
+is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
 {
-  return desc->pre_load != NULL || desc->check != NULL || desc->post_load != NULL ||
-         desc->committed != NULL || desc->undo != NULL;
+  if (runs->len < 2 || c_size != wire_size)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++) {
+    const GvmiRun *run = &g_array_index (runs, GvmiRun, i);
+
+    if (run->mem != run->wire || run->is_bool)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Works out the runs of @desc; FALSE when it is not flat. */
@@ -109,7 +114,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
   gsize wire = 0;
 
-  if (has_hooks (desc))
+  if (gvmi_desc_has_hooks (desc))
     return FALSE;
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
@@ -122,6 +127,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     .wire_size = wire,
     .n_runs = runs->len,
     .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+    .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
   };
   return TRUE;
 }
@@ -167,7 +173,7 @@ compile (const GvmDesc *desc, GError **error)
 const GvmiPlan *
 gvmi_plan_get (const GvmDesc *desc, GError **error)
 {
-  GvmiPlan *plan = g_atomic_pointer_get (desc->plan);
+  GvmiPlan *plan = desc->plan != NULL ? g_atomic_pointer_get (desc->plan) : NULL;
 
   if (plan != NULL)
     return plan;

@@ -123,9 +123,7 @@ scan_digits (GvmReader *reader)
 static gboolean
 fits_int64 (const GvmReader *reader, gsize start)
 {
-  enum {
-    LONGEST = 20
-  }; /* -9223372036854775808 */
+  enum { LONGEST = 20 }; /* -9223372036854775808 */
   char digits[LONGEST + 1] = "";
   gsize size = reader->pos - start;
   gint64 value;

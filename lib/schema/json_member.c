@@ -8,9 +8,7 @@
 #include "schema/json_member.h"
 
 /* Octets of a name. On the wire they have 255; fields' names never get there. */
-enum {
-  NAME_MAX_SIZE = 1024
-};
+enum { NAME_MAX_SIZE = 1024 };
 
 gboolean
 gvmi_json_refuse (const GvmiJsonSource *source, GvmError code, const char *format, ...)

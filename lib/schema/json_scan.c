@@ -18,24 +18,14 @@
 
 /* A struct in a struct takes three levels: the field, its `struct`, the list of fields. One is to spare
  * for what others may add, and a few for the root. */
-enum {
-  LEVELS_PER_STRUCT = 4,
-  LEVELS_OF_ROOT = 8
-};
+enum { LEVELS_PER_STRUCT = 4, LEVELS_OF_ROOT = 8 };
 /* Whatever the limits say: json-glib recurses, and this is what a small thread's stack can take. */
-enum {
-  STRUCTS_MAX = 256
-};
+enum { STRUCTS_MAX = 256 };
 /* Keys that differ, in one object. The format has eleven. It bounds the time to find an equal one. */
-enum {
-  KEYS_MAX = 64
-};
+enum { KEYS_MAX = 64 };
 /* Octets that json-glib and its allocator take for a value, with its place in what it is in, and more
  * for an object. Measured with 1.6.6 and glibc: about 200 and 350. */
-enum {
-  COST_OF_VALUE = 256,
-  COST_OF_OBJECT = 512
-};
+enum { COST_OF_VALUE = 256, COST_OF_OBJECT = 512 };
 
 typedef struct {
   gboolean is_object;

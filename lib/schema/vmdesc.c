@@ -356,9 +356,7 @@ build_root (Build *build, JsonNode *node)
 static GvmiVmdesc *
 vmdesc_new (void)
 {
-  enum {
-    STRINGS_BLOCK = 4096
-  };
+  enum { STRINGS_BLOCK = 4096 };
   GvmiVmdesc *vmdesc = g_new (GvmiVmdesc, 1);
 
   *vmdesc = (GvmiVmdesc) { .strings = g_string_chunk_new (STRINGS_BLOCK),
@@ -376,33 +374,31 @@ gvmi_vmdesc_free (GvmiVmdesc *vmdesc)
   g_free (vmdesc);
 }
 
-static GvmiVmdesc *
-build_vmdesc (const GvmiJsonSource *source, JsonNode *root)
+static gboolean
+parse_into (GvmiVmdesc *vmdesc, GvmReader *reader)
 {
-  Build build = { .source = *source, .vmdesc = vmdesc_new () };
-  const GvmiPath *path = source->reader->path;
-  gboolean built = build_root (&build, root);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  Build build = { .source = { reader, gvm_reader_tell (reader) }, .vmdesc = vmdesc };
+  const GvmiPath *path = reader->path;
+  const char *text = (const char *) reader->data + reader->pos;
+  gsize start = reader->pos;
 
-  source->reader->path = path; /* a walk that failed left its frames */
-  if (!built)
-    g_clear_pointer (&build.vmdesc, gvmi_vmdesc_free);
-  return build.vmdesc;
+  if (!gvmi_json_scan (reader))
+    return FALSE;
+  if (!json_parser_load_from_data (parser, text, (gssize) (reader->pos - start), &error))
+    return gvmi_json_refuse (&build.source, GVM_ERROR_SCHEMA, "%s", error->message);
+  gboolean built = build_root (&build, json_parser_get_root (parser));
+  reader->path = path; /* a walk that failed left its frames */
+  return built;
 }
 
 GvmiVmdesc *
 gvmi_vmdesc_parse (GvmReader *reader)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) error = NULL;
-  GvmiJsonSource source = { reader, gvm_reader_tell (reader) };
-  gsize start = reader->pos;
+  GvmiVmdesc *vmdesc = vmdesc_new ();
 
-  if (!gvmi_json_scan (reader))
-    return NULL;
-  if (!json_parser_load_from_data (parser, (const char *) reader->data + start,
-                                   (gssize) (reader->pos - start), &error)) {
-    gvmi_json_refuse (&source, GVM_ERROR_SCHEMA, "%s", error->message);
-    return NULL;
-  }
-  return build_vmdesc (&source, json_parser_get_root (parser));
+  if (!parse_into (vmdesc, reader))
+    g_clear_pointer (&vmdesc, gvmi_vmdesc_free);
+  return vmdesc;
 }

@@ -239,9 +239,7 @@ stattr_round (G_GNUC_UNUSED GvmiIterable *iterable, GvmReader *reader)
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-enum {
-  ANY_VERSION = -1
-};
+enum { ANY_VERSION = -1 };
 
 static const struct {
   const char *idstr;

@@ -66,10 +66,7 @@ gvm_load_from_bytes (const GvmDesc *desc, gpointer self, GBytes *bytes, const Gv
 
 /* ---- save ------------------------------------------------------------------------------------ */
 
-enum {
-  SECTION_ID = 0,
-  INSTANCE_ID = 0
-};
+enum { SECTION_ID = 0, INSTANCE_ID = 0 };
 
 static gboolean
 put_head (GvmWriter *writer, const GvmDesc *desc)

@@ -13,9 +13,7 @@ GVMI_DEFINE_BOXED_TYPE (GvmStream, gvm_stream, gvm_stream_ref, gvm_stream_unref)
 static GvmStream *
 stream_new (GBytes *bytes, const GvmLimits *limits)
 {
-  enum {
-    STRINGS_BLOCK = 1024
-  };
+  enum { STRINGS_BLOCK = 1024 };
   GvmStream *stream = g_new (GvmStream, 1);
 
   *stream = (GvmStream) {
@@ -128,9 +126,7 @@ has_state (const GvmSection *section)
 static gboolean
 refuse_missing (const GvmStream *stream, const char *idstr, guint32 instance_id, GError **error)
 {
-  enum {
-    NAMED = 8
-  };
+  enum { NAMED = 8 };
   GvmiPath frame = { .kind = GVMI_PATH_SECTION, .name = idstr, .index = instance_id };
   g_autofree char *path = gvmi_path_to_string (&frame);
   g_autoptr (GString) text = g_string_new ("not in the stream");

@@ -14,10 +14,7 @@
 #include "section/transport.h"
 #include "stream/limits.h"
 
-enum {
-  CHUNK = 64 * 1024,
-  FIRST_CAPACITY = 256 * 1024
-};
+enum { CHUNK = 64 * 1024, FIRST_CAPACITY = 256 * 1024 };
 
 typedef struct {
   guint8 *data;
@@ -221,6 +218,16 @@ gvmi_transport_read (GInputStream *input, const GvmLimits *limits, GCancellable 
 }
 
 GvmStream *
+gvm_stream_new_from_input_stream (GInputStream *input, const GvmLimits *limits,
+                                  GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (G_IS_INPUT_STREAM (input), NULL);
+
+  g_autoptr (GBytes) bytes = gvmi_transport_read (input, limits, cancellable, error);
+  return bytes != NULL ? gvm_stream_new_from_bytes (bytes, limits, error) : NULL;
+}
+
+GvmStream *
 gvm_stream_new_from_file (GFile *file, const GvmLimits *limits, GCancellable *cancellable,
                           GError **error)
 {
@@ -229,7 +236,5 @@ gvm_stream_new_from_file (GFile *file, const GvmLimits *limits, GCancellable *ca
   g_autoptr (GFileInputStream) input = g_file_read (file, cancellable, error);
   if (input == NULL)
     return NULL;
-  g_autoptr (GBytes) bytes =
-      gvmi_transport_read (G_INPUT_STREAM (input), limits, cancellable, error);
-  return bytes != NULL ? gvm_stream_new_from_bytes (bytes, limits, error) : NULL;
+  return gvm_stream_new_from_input_stream (G_INPUT_STREAM (input), limits, cancellable, error);
 }

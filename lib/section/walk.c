@@ -17,9 +17,7 @@
 #include "wire.h"
 
 /* Octets of memory for a section: itself twice, as its array doubles, and its place among the ids. */
-enum {
-  COST_OF_SECTION = 2 * sizeof (GvmSection) + 64
-};
+enum { COST_OF_SECTION = 2 * sizeof (GvmSection) + 64 };
 
 /* ---- names and ids --------------------------------------------------------------------------- */
 
@@ -131,9 +129,7 @@ pair_with_device (GvmiWalk *walk, GvmSection *section)
 static gboolean
 take_lone (GvmiWalk *walk, const GvmSection *section)
 {
-  enum {
-    TAIL = GVMI_WIRE_FOOTER_SIZE + 1
-  };
+  enum { TAIL = GVMI_WIRE_FOOTER_SIZE + 1 };
   GvmReader *reader = &walk->reader;
   gsize left = gvm_reader_left (reader);
   const guint8 *tail = reader->data + reader->end - TAIL;
@@ -156,9 +152,7 @@ take_lone (GvmiWalk *walk, const GvmSection *section)
 static char *
 footer_nearby (const GvmiWalk *walk, const GvmSection *section)
 {
-  enum {
-    NEAR = 4096
-  };
+  enum { NEAR = 4096 };
   gsize here = walk->reader.pos;
 
   for (gsize far = 1; far <= NEAR; far++) {

@@ -17,6 +17,7 @@ struct GvmReader {
   GvmLimits limits;
   guint64 budget; /* octets that may still be allocated */
   guint depth;    /* structs that are open */
+  gboolean whole; /* what is loaded must reach the window's end, or the load fails */
   GError *error;  /* the first one */
   GvmiLoad *load; /* (nullable): the load that this reader feeds; the engine's */
   GBytes *bytes;  /* (nullable): kept alive for gvm_reader_new()'s caller */

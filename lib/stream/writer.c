@@ -4,9 +4,7 @@
  */
 #include "stream/writer.h"
 
-enum {
-  FIRST_CAPACITY = 256
-};
+enum { FIRST_CAPACITY = 256 };
 
 GvmWriter *
 gvm_writer_new (const GvmLimits *limits)

@@ -9,9 +9,7 @@
 
 #include "value/value.h"
 
-enum {
-  NAMES_SHOWN = 8
-};
+enum { NAMES_SHOWN = 8 };
 
 /* What of @path is left behind @name, or NULL when the name doesn't fit. */
 static const char *
@@ -24,7 +22,7 @@ behind_name (const char *path, const char *name)
   return path + size;
 }
 
-/* What is left behind `[NUMBER]`, or NULL. */
+/* What is left behind `[NUMBER]`, or NULL. It may be hex: `spapr_iommu[0x80000000]`. */
 static const char *
 behind_index (const char *path, guint64 *ret_index)
 {
@@ -33,7 +31,9 @@ behind_index (const char *path, guint64 *ret_index)
   if (end == NULL || (end[1] != '\0' && strchr ("/[", end[1]) == NULL))
     return NULL;
   g_autofree char *digits = g_strndup (path + 1, (gsize) (end - path - 1));
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT64, ret_index, NULL))
+  gboolean hex = g_str_has_prefix (digits, "0x");
+  if (!g_ascii_string_to_unsigned (hex ? digits + 2 : digits, hex ? 16 : 10, 0, G_MAXUINT64,
+                                   ret_index, NULL))
     return NULL;
   return end + 1;
 }

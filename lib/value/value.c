@@ -46,9 +46,7 @@ gvmi_tree_unref (GvmiTree *tree)
 GvmValue *
 gvmi_tree_add (GvmiTree *tree, gsize n)
 {
-  enum {
-    USUAL = 256
-  };
+  enum { USUAL = 256 };
   struct GvmiTreeBlock *block = tree->blocks;
 
   if (block == NULL || block->capacity - block->used < n) {

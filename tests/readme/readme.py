@@ -83,7 +83,7 @@ def main():
     for test in tests:
         try:
             test(readme, source, build, compiler)
-        except (AssertionError, subprocess.CalledProcessError, IndexError) as fault:
+        except (AssertionError, subprocess.CalledProcessError, OSError, IndexError) as fault:
             failed += 1
             print(f"{test.__name__}: {getattr(fault, 'stderr', '') or fault}")
     print(f"{len(tests) - failed} passed, {failed} failed")

@@ -6,9 +6,7 @@
 #include "schema/vmdesc.h"
 #include "support/suite.h"
 
-enum {
-  BASE = 0x100
-};
+enum { BASE = 0x100 };
 
 static GvmiVmdesc *
 parse_within (const char *json, const GvmLimits *limits, GError **error)

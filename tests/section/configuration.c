@@ -4,13 +4,9 @@
  */
 #include "support/stream.h"
 
-enum {
-  HEADER = 8
-};
+enum { HEADER = 8 };
 /* The configuration of machine "m" before its subsections. */
-enum {
-  MACHINE = 1 + 4 + 1
-};
+enum { MACHINE = 1 + 4 + 1 };
 
 static GByteArray *
 stream_of_machine (const char *machine)

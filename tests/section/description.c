@@ -4,14 +4,9 @@
  */
 #include "support/stream.h"
 
-enum {
-  HEADER = 8,
-  FOOTER = 5
-};
+enum { HEADER = 8, FOOTER = 5 };
 /* What a FULL section has before its payload, but for its name. */
-enum {
-  SECTION_HEAD = 1 + 4 + 1 + 4 + 4
-};
+enum { SECTION_HEAD = 1 + 4 + 1 + 4 + 4 };
 
 static GByteArray *
 stream_new (void)

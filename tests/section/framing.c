@@ -5,14 +5,9 @@
 #include "support/stream.h"
 
 /* What the streams here have before their first section. */
-enum {
-  HEADER = 8
-};
+enum { HEADER = 8 };
 /* A FULL section "dev" before its payload, a footer. */
-enum {
-  DEV_HEAD = 1 + 4 + 1 + 3 + 4 + 4,
-  FOOTER = 5
-};
+enum { DEV_HEAD = 1 + 4 + 1 + 3 + 4 + 4, FOOTER = 5 };
 
 static GByteArray *
 stream_new (void)

@@ -56,9 +56,7 @@ small_stream (void)
 static void
 check_value (const GvmValue *value, guint64 start, guint64 end)
 {
-  enum {
-    SHOWN = 8
-  };
+  enum { SHOWN = 8 };
   guint64 offset = gvm_value_get_offset (value);
   g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
 
@@ -205,9 +203,7 @@ END_TEST
 /* What takes longer than the octets are many would show here by minutes. */
 START_TEST (no_stream_takes_more_time_than_it_has_octets)
 {
-  enum {
-    MANY = 4000000
-  };
+  enum { MANY = 4000000 };
   g_autoptr (GByteArray) marks = g_byte_array_new (), nulls = g_byte_array_new ();
 
   /* Each octet could be the description's mark, or a footer's. */
@@ -231,9 +227,7 @@ END_TEST
 
 START_TEST (many_sections_with_ids_of_their_choice_take_no_longer)
 {
-  enum {
-    MANY = 20000
-  };
+  enum { MANY = 20000 };
   g_autoptr (GByteArray) octets = g_byte_array_new ();
 
   put_header (octets);

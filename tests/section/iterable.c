@@ -5,10 +5,7 @@
  */
 #include "support/stream.h"
 
-enum {
-  PAGE = 4096,
-  RAM = 2
-};
+enum { PAGE = 4096, RAM = 2 };
 
 /* A stream whose configuration tells a page size of 4096, or nothing. */
 static GByteArray *
@@ -224,9 +221,7 @@ with_blocks (guint64 word, guint64 first, guint64 last)
 }
 
 /* From the end of such a stream back to the first octet of START's payload. */
-enum {
-  BLOCKS_BEHIND = 8 + 2 * (2 + 8) + 8 + 5 + 5 + 8 + 5 + 1
-};
+enum { BLOCKS_BEHIND = 8 + 2 * (2 + 8) + 8 + 5 + 5 + 8 + 5 + 1 };
 
 START_TEST (blocks_add_up_to_the_total)
 {

@@ -33,10 +33,7 @@ static const guint8 golden[] = {
   0x7e, 0,    0,    0,    0,        /* footer */
   0x00,                             /* EOF */
 };
-enum {
-  PAYLOAD = 8 + 1 + 4 + 6 + 4 + 4,
-  PAYLOAD_SIZE = 4 + 1 + 4 + 2
-};
+enum { PAYLOAD = 8 + 1 + 4 + 6 + 4 + 4, PAYLOAD_SIZE = 4 + 1 + 4 + 2 };
 
 static State
 state_new (guint32 a)

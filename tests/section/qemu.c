@@ -7,9 +7,7 @@
 
 #include <stdio.h>
 
-enum {
-  PAGE = 4096
-};
+enum { PAGE = 4096 };
 
 static GvmStream *
 open_stream (const char *name)

@@ -5,9 +5,7 @@
 #include "support/stream.h"
 
 /* The octets before a payload: header, and the head of a FULL section "dev". */
-enum {
-  PAYLOAD = 8 + 1 + 4 + 1 + 3 + 4 + 4
-};
+enum { PAYLOAD = 8 + 1 + 4 + 1 + 3 + 4 + 4 };
 
 /* A stream of one section, dev[0], with that payload, described by these fields and more keys. */
 static GvmStream *

@@ -168,7 +168,7 @@ START_TEST (an_index_is_a_number_in_brackets_and_nothing_else)
                                        "a/r[-1]",
                                        "a/r[+1]",
                                        "a/r[ 1]",
-                                       "a/r[0x1]",
+                                       "a/r[0x]",
                                        "a/r[1",
                                        "a/r[1]x",
                                        "a/r[1.0]",
@@ -236,6 +236,7 @@ START_TEST (paths_of_real_streams_are_found)
   expect_found (stream, "spapr_pci[0]/buid", G_GUINT64_CONSTANT (0x800000020000000));
   expect_found (stream, "spapr_pci[0]/lsi_table[2]/irq", 0x1202);
   expect_found (stream, "ics/irqs[4095]/priority", 0xff);
+  expect_found (stream, "ics/irqs[0xfff]/priority", 0xff); /* hexadecimal too */
   ck_assert_uint_eq (gvm_value_get_size (config), 256);
   ck_assert (gvm_value_is_subsection (ov5));
   ck_assert (iman != NULL);

@@ -8,7 +8,7 @@
 #include "machine.h"
 
 /* What the guest is given in chapter 2: a function that had no MSI, and two free interrupts. */
-#define NEW_CONFIG_ADDR 0x2000
+#define NEW_CONFIG_ADDR 0x2800
 #define NEW_FIRST_IRQ   0x1340
 #define NEW_NUM         2
 
@@ -17,6 +17,9 @@ chapter (const char *title)
 {
   g_print ("\n%s\n\n", title);
 }
+
+/* A `spapr_pci` payload: where the count is, where the entries begin, and how long each is. */
+enum { PHB_COUNT = 24, PHB_HEAD = 28, MSI_ENTRY = 12 };
 
 /* ---- 1: a stream of the real QEMU ------------------------------------------------------------ */
 
@@ -39,9 +42,9 @@ print_msis (const GvmSpaprPhb *phb)
     guint32 config_addr = *(guint32 *) link->data;
     const GvmSpaprMsi *msi = g_hash_table_lookup (phb->msi, link->data);
 
-    g_print ("    0x%08x  ->  { first_irq 0x%x, num %u }    PCI function %02x:%02x.%x\n", config_addr,
-             msi->first_irq, msi->num, config_addr >> 16 & 0xff, config_addr >> 11 & 0x1f,
-             config_addr >> 8 & 7);
+    g_print ("    0x%08x  ->  { first_irq 0x%x, num %2u }    PCI function %02x:%02x.%x\n",
+             config_addr, msi->first_irq, msi->num, config_addr >> 16 & 0xff,
+             config_addr >> 11 & 0x1f, config_addr >> 8 & 7);
   }
 }
 
@@ -99,27 +102,58 @@ open_and_load (Machine *machine, const char *path, GError **error)
 
 /* ---- 2 and 3: change it, save it, load it elsewhere ------------------------------------------ */
 
-/* The octets of @after, a line an entry, marking those lines that @before does not have. */
 static void
-print_difference (GBytes *before, GBytes *after)
+print_words (const char *mark, const guint8 *octets, gsize size, const char *meaning)
 {
-  enum { HEAD = 28, ENTRY = 12 };
-  gsize size_before, size;
-  const guint8 *old = g_bytes_get_data (before, &size_before);
-  const guint8 *new = g_bytes_get_data (after, &size);
+  enum { COLUMNS = 54 };
+  int column = 0;
 
-  for (gsize at = 0, step; at < size; at += step) {
-    gboolean is_known = FALSE;
+  g_print ("    %s", mark);
+  for (gsize i = 0; i < size; i++) {
+    g_print ("%s%02x", i % 4 == 0 ? " " : "", octets[i]);
+    column += i % 4 == 0 ? 3 : 2;
+  }
+  g_print ("%*s  %s\n", COLUMNS - column, "", meaning);
+}
 
-    step = at == 0 ? HEAD - 4 : at == HEAD - 4 ? 4 : ENTRY;
-    for (gsize i = 0; i + step <= size_before && !is_known; i += 4)
-      is_known = memcmp (old + i, new + at, step) == 0;
-    g_print ("    %s ", is_known ? " " : "+");
-    for (gsize i = 0; i < step; i++)
-      g_print ("%s%02x", i % 4 == 0 ? " " : "", new[at + i]);
-    g_print ("%s\n", at == 0            ? "   buid, 4 LSIs"
-                     : at == HEAD - 4 ? "   count"
-                                      : "   config_addr, first_irq, num");
+static gboolean
+has_entry (const guint8 *payload, gsize size, const guint8 *entry)
+{
+  for (gsize at = PHB_HEAD; at < size; at += MSI_ENTRY)
+    if (memcmp (payload + at, entry, MSI_ENTRY) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The octets of a PHB, a line an entry; what @before does not have is marked. */
+static void
+print_phb_difference (GBytes *before, GBytes *after)
+{
+  gsize old_size, size;
+  const guint8 *old = g_bytes_get_data (before, &old_size), *new = g_bytes_get_data (after, &size);
+
+  print_words (" ", new, PHB_COUNT, "buid, 4 LSIs");
+  print_words (old_size != size ? "~" : " ", new + PHB_COUNT, PHB_HEAD - PHB_COUNT, "entries");
+  for (gsize at = PHB_HEAD; at < size; at += MSI_ENTRY)
+    print_words (has_entry (old, old_size, new + at) ? " " : "+", new + at, MSI_ENTRY,
+                 "config_addr, first_irq, num");
+}
+
+static void
+print_sizes (GPtrArray *before, GPtrArray *after)
+{
+  static const char *const names[] = { "ics[0]", "icp/server[0]", "icp/server[1]", "spapr_pci[0]" };
+
+  for (guint i = 0; i < after->len; i++) {
+    gsize old_size, size, differ = 0;
+    const guint8 *old = g_bytes_get_data (g_ptr_array_index (before, i), &old_size);
+    const guint8 *new = g_bytes_get_data (g_ptr_array_index (after, i), &size);
+
+    for (gsize at = 0; at < MIN (old_size, size); at++)
+      differ += old[at] != new[at];
+    g_print ("    %-14s %6" G_GSIZE_FORMAT " octets, were %6" G_GSIZE_FORMAT "; %" G_GSIZE_FORMAT
+             " of them differ\n",
+             names[i], size, old_size, differ);
   }
 }
 
@@ -139,10 +173,14 @@ configure_one_more (Machine *machine, GPtrArray *before, GPtrArray **ret_after, 
   *ret_after = machine_save (machine, error);
   if (*ret_after == NULL)
     return FALSE;
-  g_print ("  config_addr 0x%x gets %d MSIs from 0x%x. spapr_pci[0] is now what QEMU would write,\n"
-           "  but for the order of entries, which is ascending: the same state, the same octets.\n\n",
-           NEW_CONFIG_ADDR, NEW_NUM, NEW_FIRST_IRQ);
-  print_difference (last_payload (before), last_payload (*ret_after));
+  g_print (
+      "  The guest configures %d MSIs for config_addr 0x%x, from 0x%x on. spapr_pci[0] as saved is\n"
+      "  what QEMU would write, but for the order of entries, which is ascending whatever the\n"
+      "  table's own: the same state, the same octets.\n\n",
+      NEW_NUM, NEW_CONFIG_ADDR, NEW_FIRST_IRQ);
+  print_phb_difference (last_payload (before), last_payload (*ret_after));
+  g_print ("\n");
+  print_sizes (before, *ret_after);
   return TRUE;
 }
 
@@ -161,7 +199,8 @@ load_elsewhere (const Machine *machine, GPtrArray *payloads, GError **error)
     return FALSE;
   for (guint i = 0; i < payloads->len; i++)
     if (!g_bytes_equal (g_ptr_array_index (payloads, i), g_ptr_array_index (again, i)))
-      return gvm_error_set (error, GVM_ERROR_SCHEMA_MISMATCH, NULL, NULL, "saved again, it differs");
+      return gvm_error_set (error, GVM_ERROR_SCHEMA_MISMATCH, NULL, NULL,
+                            "saved again, it differs");
   g_print ("  saved again by the second machine: the same octets\n");
   return TRUE;
 }
@@ -171,22 +210,22 @@ load_elsewhere (const Machine *machine, GPtrArray *payloads, GError **error)
 static void
 refuse_a_lie (Machine *machine, GBytes *payload)
 {
-  enum { COUNT_AT = 24 };
   gsize size;
-  g_autofree guint8 *bad = g_memdup2 (g_bytes_get_data (payload, &size), g_bytes_get_size (payload));
-  g_autofree Machine *before = g_memdup2 (machine, sizeof *machine);
+  g_autofree guint8 *bad =
+      g_memdup2 (g_bytes_get_data (payload, &size), g_bytes_get_size (payload));
+  g_autoptr (GBytes) before = g_bytes_new (machine, sizeof *machine);
   g_autoptr (GError) error = NULL;
 
-  memset (bad + COUNT_AT, 0x7f, 4);
+  memset (bad + PHB_COUNT, 0x7f, PHB_HEAD - PHB_COUNT);
   g_autoptr (GBytes) bytes = g_bytes_new_static (bad, size);
   g_autoptr (GvmReader) reader = gvm_reader_new (bytes, NULL);
 
-  if (gvm_decode (reader, &gvm_spapr_phb_desc, 2, &machine->phb, &error))
-    g_print ("  it was loaded\n");
-  else
-    g_print ("  error: %s\n  the machine: %s\n", error->message,
-             memcmp (before, machine, sizeof *machine) == 0 ? "as it was, octet for octet"
-                                                            : "changed");
+  gboolean loaded = gvm_decode (reader, &gvm_spapr_phb_desc, 2, &machine->phb, &error);
+  g_autoptr (GBytes) after = g_bytes_new_static (machine, sizeof *machine);
+
+  g_print ("  error: %s\n", loaded ? "none" : error->message);
+  g_print ("  the machine: %s\n",
+           g_bytes_equal (before, after) ? "as it was, octet for octet" : "changed");
 }
 
 /* ---- 5: what it costs ------------------------------------------------------------------------ */
@@ -235,9 +274,10 @@ run (const char *path, GError **error)
   chapter ("5  What it costs (mean of 2000 rounds on this machine)");
   print_costs (machine);
 
-  g_print ("\nThe table is one row of a descriptor:\n\n"
-           "  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI)\n\n"
-           "See lib/spapr/schema.c for the rest, and README.md for a program of your own.\n");
+  g_print (
+      "\nThe table is one row of a descriptor:\n\n"
+      "  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI)\n\n"
+      "See lib/spapr/schema.c for the rest, and README.md for a program of your own.\n");
   return TRUE;
 }
 

@@ -52,10 +52,9 @@ machine_load_stream (Machine *machine, const GvmStream *stream, GError **error)
   guint n = machine_get_parts (machine, parts);
 
   for (guint i = 0; i < n; i++) {
-    const GvmSection *section = gvm_stream_find_section (stream, parts[i].desc->codec.name,
-                                                         parts[i].instance_id, error);
-    if (section == NULL ||
-        !gvm_section_load (section, parts[i].desc, parts[i].self, NULL, error))
+    const GvmSection *section =
+        gvm_stream_find_section (stream, parts[i].desc->codec.name, parts[i].instance_id, error);
+    if (section == NULL || !gvm_section_load (section, parts[i].desc, parts[i].self, NULL, error))
       return FALSE;
   }
   return TRUE;

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * verbs: what the table in main.c refers to; one file a verb.
+ */
+#pragma once
+
+int verb_info (int argc, char **argv);
+int verb_show (int argc, char **argv);
