@@ -128,7 +128,7 @@ START_TEST (every_prefix_of_a_real_stream_is_truncated)
   gsize end = octets->len - gvm_stream_get_description_size (stream) - 5;
 
   /* Memory is the same record over and over. */
-  for (gsize size = 0; size < octets->len; size += size < 200 ? 1 : size < 70000 ? 997 : 5) {
+  for (gsize size = 0; size < octets->len; size += size < 200 ? 1 : size < 70000 ? 997 : 11) {
     g_autoptr (GError) error = NULL;
     g_autoptr (GvmStream) refused = walk_prefix (octets, size, &error);
     ck_assert_msg (refused == NULL, "%zu octets are taken", size);

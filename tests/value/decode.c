@@ -366,6 +366,32 @@ START_TEST (a_subsection_must_be_the_one_described)
 }
 END_TEST
 
+START_TEST (so_must_one_without_octets_at_the_very_end)
+{
+  static const guint8 sound[] = { 0x05, 1, 's', 0, 0, 0, 1 };
+
+  for (gsize i = 0; i < sizeof sound; i++) {
+    guint8 payload[sizeof sound];
+    memcpy (payload, sound, sizeof payload);
+    payload[i] ^= 1;
+    expect_decode_error ("", SUBSECTIONS ("s", 1, ""), payload, sizeof payload,
+                         GVM_ERROR_SCHEMA_MISMATCH, "dev[0]/s", PAYLOAD);
+  }
+}
+END_TEST
+
+START_TEST (each_fault_has_the_path_of_its_own_subsection)
+{
+  static const guint8 payload[] = { 0x05, 1, 's', 0, 0, 0, 1, 0x05, 1, 'x', 0, 0, 0, 1 };
+
+  expect_decode_error (
+      "",
+      ", \"subsections\": [{\"vmsd_name\": \"s\", \"version\": 1, \"fields\": []}, "
+      "{\"vmsd_name\": \"t\", \"version\": 1, \"fields\": []}]",
+      payload, sizeof payload, GVM_ERROR_SCHEMA_MISMATCH, "dev[0]/t", PAYLOAD + 7);
+}
+END_TEST
+
 START_TEST (a_subsection_may_stand_in_a_nested_struct)
 {
   static const guint8 payload[] = { 0x09, 0x05, 1, 'q', 0, 0, 0, 1, 0x0a };
@@ -620,7 +646,8 @@ main (void)
       an_array_of_structs_has_a_value_each, entries_with_an_index_are_one_array,
       an_index_out_of_order_stands_alone, a_name_with_brackets_is_a_name,
       an_array_may_have_no_elements, elements_may_have_no_octets, a_subsection_is_a_member,
-      a_subsection_must_be_the_one_described, a_subsection_may_stand_in_a_nested_struct,
+      a_subsection_must_be_the_one_described, so_must_one_without_octets_at_the_very_end,
+      each_fault_has_the_path_of_its_own_subsection, a_subsection_may_stand_in_a_nested_struct,
       a_null_is_the_octet_0x30, a_null_may_be_among_entries_with_an_index,
       a_struct_has_the_size_that_its_field_says,
       a_struct_may_not_reach_beyond_the_one_that_it_is_in, a_subsection_may_not_either,
