@@ -9,7 +9,8 @@
  *  - Every codec and descriptor X comes with a type X_ctype. A row compares it with the member's
  *    type, and a row that lies does not compile; the message names row and rule.
  *  - A descriptor *is* a codec (its first member is one), so it can stand wherever a codec can.
- *  - Tables are constants: no constructor runs, nothing is registered.
+ *  - Tables are constants: no constructor runs, nothing is registered. Children stand before the struct
+ *    that holds them; "unknown type name x_ctype" means that x is not declared above (no & before it).
  *  - The order of rows is the order on the wire.
  *
  * The structs are public only so that a compiler can initialise them; read them through functions.

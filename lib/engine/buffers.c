@@ -5,6 +5,7 @@
  */
 #include <gvmstate/buffer.h>
 
+#include "engine/diff.h"
 #include "engine/load.h"
 #include "stream/writer.h"
 
@@ -23,6 +24,27 @@ static gint
 compare_octets (gconstpointer a, gconstpointer b, gsize n)
 {
   return n > 0 ? memcmp (a, b, n) : 0;
+}
+
+/* The first octets in hexadecimal, as many as fit a line. */
+static char *
+format_octets (const guint8 *octets, gsize n)
+{
+  enum { SHOWN = 24 };
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < MIN (n, SHOWN); i++)
+    g_string_append_printf (text, "%02x", octets[i]);
+  if (n > SHOWN)
+    g_string_append_printf (text, "… %" G_GSIZE_FORMAT " octets", n);
+  return g_string_free (text, FALSE);
+}
+
+static void
+diff_octets (GvmiDiff *diff, gconstpointer a, gsize n_a, gconstpointer b, gsize n_b)
+{
+  if (n_a != n_b || compare_octets (a, b, n_a) != 0)
+    gvmi_diff_add (diff, format_octets (a, n_a), format_octets (b, n_b));
 }
 
 /* ---- octets in place, all or the first of them ------------------------------------------------ */
@@ -76,6 +98,15 @@ buffer_equal (const GvmField *field, gconstpointer a, gconstpointer b)
   return buffer_compare (field, a, b) == 0;
 }
 
+static void
+buffer_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  diff_octets (diff, gvmi_field_get_member (field, a),
+               (gsize) MIN (buffer_get_count (field, a), field->size),
+               gvmi_field_get_member (field, b),
+               (gsize) MIN (buffer_get_count (field, b), field->size));
+}
+
 static const char *
 buffer_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED const GvmiFacts *key,
                 GvmiFacts *ret_facts)
@@ -96,8 +127,8 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
 #define BUFFER_SHAPE(is_inline_)                                                                   \
   {                                                                                                \
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
-    .compare = buffer_compare, .dispose = nothing_dispose, .examine = buffer_examine,              \
-    .is_inline = is_inline_                                                                        \
+    .diff = buffer_diff, .compare = buffer_compare, .dispose = nothing_dispose,                    \
+    .examine = buffer_examine, .is_inline = is_inline_                                             \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -157,6 +188,16 @@ counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 }
 
 static void
+counted_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = *(gconstpointer const *) gvmi_field_get_member (field, a);
+  gconstpointer y = *(gconstpointer const *) gvmi_field_get_member (field, b);
+
+  diff_octets (diff, x, x != NULL ? (gsize) gvmi_field_get_count (field, a) : 0, y,
+               y != NULL ? (gsize) gvmi_field_get_count (field, b) : 0);
+}
+
+static void
 counted_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
                  G_GNUC_UNUSED GvmiDisposal how)
 {
@@ -178,6 +219,7 @@ const GvmShape gvm_shape_buffer_counted = {
   .save = counted_save,
   .load = counted_load,
   .equal = counted_equal,
+  .diff = counted_diff,
   .dispose = counted_dispose,
   .examine = counted_examine,
 };

@@ -83,8 +83,8 @@ counted_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoin
   gconstpointer y = *(gconstpointer const *) gvmi_field_get_member (field, b);
 
   gvmi_values_diff (field->codec, gvmi_field_get_nested_version (field), diff, x,
-                    x != NULL ? (gsize) get_count (field, a) : 0, y,
-                    y != NULL ? (gsize) get_count (field, b) : 0);
+                    x != NULL ? (gsize) gvmi_field_get_count (field, a) : 0, y,
+                    y != NULL ? (gsize) gvmi_field_get_count (field, b) : 0);
 }
 
 static void
@@ -168,8 +168,8 @@ counted_array_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gcon
 {
   gvmi_values_diff (
       field->codec, gvmi_field_get_nested_version (field), diff, gvmi_field_get_member (field, a),
-      (gsize) MIN (get_count (field, a), field->count), gvmi_field_get_member (field, b),
-      (gsize) MIN (get_count (field, b), field->count));
+      (gsize) MIN (gvmi_field_get_count (field, a), field->count), gvmi_field_get_member (field, b),
+      (gsize) MIN (gvmi_field_get_count (field, b), field->count));
 }
 
 static void
