@@ -352,7 +352,9 @@ struct GvmSubsection {
  *  - pre_load: before the struct's first row is read. May write @self alone.
  *  - check: may look, must not write; refuses the state by FALSE and an error.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
- *    fails after it; so it may fill containers that this load has made, but not free or replace them.
+ *    fails after it; so it may add to the tables and lists that this load has made,
+ *    but not take away from them, nor free or replace them; and a GArray moves its elements when it
+ *    grows, so leave it as it is.
  *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
  *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
  *    Called in reverse order, before @self is put back.

@@ -46,7 +46,8 @@ gvmi_container_equal (const GvmField *field, gconstpointer a, gconstpointer b)
   GvmiCursor cursor_a, cursor_b;
   GvmiEntry entry_a, entry_b;
 
-  if (gvmi_container_count (field, container_a) != gvmi_container_count (field, container_b))
+  if (gvmi_container_count (field, container_a) != gvmi_container_count (field, container_b) ||
+      !gvmi_container_suits (field, container_a) || !gvmi_container_suits (field, container_b))
     return FALSE;
   if (gvmi_container_count (field, container_a) == 0)
     return TRUE;
@@ -120,15 +121,18 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
 {
   const char *rule = examine_values (field, element);
 
+  if (rule != NULL)
+    return rule;
   if (field->size != sizeof (gpointer))
-    rule = "the member is no pointer";
+    return "the member is no pointer";
   if (gvmi_container_get_kind (field)->has_keys && key == NULL)
-    rule = "a table without a codec for its keys";
-  if (rule == NULL)
-    rule = gvmi_container_get_kind (field)->examine (field, element, key);
-  *ret_facts =
-      (GvmiFacts) { .wire_min = (gvmi_container_is_counted (field) ? sizeof (guint32) : 0) +
-                                (gvmi_container_is_marked (field) ? 1 : 0),
-                    .owns = TRUE };
-  return rule;
+    return "a table without a codec for its keys";
+  if ((rule = gvmi_container_get_kind (field)->examine (field, element, key)) != NULL)
+    return rule;
+
+  ret_facts->wire_min = (gvmi_container_is_counted (field) ? sizeof (guint32) : 0) +
+                        (gvmi_container_is_marked (field) ? 1 : 0);
+  ret_facts->owns = TRUE;
+  ret_facts->has_hooks = element->has_hooks;
+  return NULL;
 }

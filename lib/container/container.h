@@ -35,7 +35,8 @@ typedef struct {
 
 typedef struct {
   gboolean has_keys;
-  gsize entry_cost; /* octets of an entry beside key and value, for the budget */
+  gsize cost;       /* octets of an empty one, for the budget */
+  gsize entry_cost; /* octets of an entry beside key and value */
 
   /* These get a container that is not NULL. */
   gsize (*count) (gconstpointer container);
@@ -43,6 +44,9 @@ typedef struct {
   gboolean (*next) (GvmiCursor *cursor, GvmiEntry *ret_entry);
   /* Finds the entry of @container that has the key of @like; for what has keys. */
   gboolean (*find) (gconstpointer container, const GvmiEntry *like, GvmiEntry *ret_entry);
+
+  /* Is @container what the row takes it for? NULL: nothing tells. */
+  gboolean (*suits) (const GvmField *field, gconstpointer container);
 
   /* Makes an empty container; @old (nullable) is what it will replace. */
   gpointer (*create) (const GvmField *field, gpointer old);
@@ -78,6 +82,15 @@ static inline gsize
 gvmi_container_count (const GvmField *field, gconstpointer container)
 {
   return container != NULL ? gvmi_container_get_kind (field)->count (container) : 0;
+}
+
+/* What the compiler could not see: a GArray of elements of another size, say. */
+static inline gboolean
+gvmi_container_suits (const GvmField *field, gconstpointer container)
+{
+  const GvmiContainer *kind = gvmi_container_get_kind (field);
+
+  return container == NULL || kind->suits == NULL || kind->suits (field, container);
 }
 
 /* Do elements lie in the container itself? */

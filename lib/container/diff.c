@@ -18,7 +18,8 @@ side_open (const GvmField *field, gconstpointer self)
 {
   Side side = { .container = gvmi_container_get (field, self) };
 
-  side.n = gvmi_container_count (field, side.container);
+  if (gvmi_container_suits (field, side.container))
+    side.n = gvmi_container_count (field, side.container);
   if (side.n > 0)
     side.entries = gvmi_container_list (field, side.container, side.n);
   return side;

@@ -29,6 +29,12 @@ garray_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
   return TRUE;
 }
 
+static gboolean
+garray_suits (const GvmField *field, gconstpointer container)
+{
+  return g_array_get_element_size ((GArray *) container) == field->codec->c_size;
+}
+
 static gpointer
 garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
 {
@@ -70,7 +76,9 @@ garray_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED c
 }
 
 static const GvmiContainer garray = {
+  .cost = 4 * sizeof (gpointer) + 2 * GVMI_BOX_COST,
   .count = garray_count,
+  .suits = garray_suits,
   .start = garray_start,
   .next = garray_next,
   .create = garray_create,

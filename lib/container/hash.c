@@ -115,6 +115,8 @@ hash_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *
 
 static const GvmiContainer hash = {
   .has_keys = TRUE,
+  /* The table and its first arrays, of eight places. Measured with GLib 2.74 and glibc: 272 to 304. */
+  .cost = 320,
   /* Two pointers and a hash, in an array that is at most half full when it has just grown. */
   .entry_cost = 2 * (2 * sizeof (gpointer) + sizeof (guint)),
   .count = hash_count,

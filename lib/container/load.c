@@ -110,7 +110,12 @@ charge_entries (const GvmField *field, GvmReader *reader, guint32 n)
   cost += gvmi_container_is_array (field) ? field->codec->c_size : gvmi_slots_get_cost (&values);
   if (gvmi_container_sends_keys (field))
     cost += gvmi_slots_get_cost (&keys);
-  return gvm_reader_charge (reader, g_size_checked_mul (&all, cost, n) ? all : G_MAXSIZE);
+  if (!g_size_checked_mul (&all, cost, n))
+    all = G_MAXSIZE;
+  /* What grows does so by doubling. */
+  if (gvmi_container_is_array (field) && !g_size_checked_mul (&all, all, 2))
+    all = G_MAXSIZE;
+  return gvm_reader_charge (reader, all);
 }
 
 /* Reads the octet before an entry or after the last. */
@@ -214,6 +219,8 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
   guint32 n = 0;
 
+  if (!gvm_reader_charge (reader, gvmi_container_get_kind (field)->cost))
+    return FALSE;
   if (gvmi_container_is_counted (field) &&
       (!gvm_reader_count (reader, max, wire_min_of (field), &n) ||
        !charge_entries (field, reader, n)))

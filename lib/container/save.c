@@ -115,6 +115,11 @@ gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer sel
   gsize n = gvmi_container_count (field, container);
   guint64 max = MIN (field->max != 0 ? field->max : writer->limits.max_entries, G_MAXUINT32);
 
+  if (!gvmi_container_suits (field, container))
+    return gvm_writer_fail (writer, GVM_ERROR_INVALID_DESC,
+                            "elements of another size than the %" G_GSIZE_FORMAT
+                            " octets of the row's",
+                            field->codec->c_size);
   if (n > max)
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
                             "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT, n, max);
