@@ -31,14 +31,17 @@ GVM_API extern const GvmCodec gvm_nothing;
               __VA_ARGS__)                                                                         \
   }
 
-/* As GVM_ARRAY(), for @n elements of the array from element @first on; both are constants. */
+/* As GVM_ARRAY(), for @n elements of the array from element @first on; both are constants. Paths call the
+ * row "m[first..]" and number its elements from 0, so that a version can have several parts of one array. */
 #define GVM_SUBARRAY(T, m, first, n, ...)                                                          \
   {                                                                                                \
-    .name = #m, .shape = &gvm_shape_array, .count = n, .size = (n) * sizeof (((T *) 0)->m[0]),     \
+    .name = #m "[" #first "..]", .shape = &gvm_shape_array, .count = n,                            \
+    .size = (n) * sizeof (((T *) 0)->m[0]),                                                        \
     .offset = offsetof (T, m[first]) +                                                             \
               GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                     \
                           "GVM_SUBARRAY(" #T "." #m "): member is not an inline array") +          \
-              GVM_CHECK0 ((first) + (n) <= sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]),       \
+              GVM_CHECK0 ((first) <= sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]) &&           \
+                              (n) <= sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]) - (first),   \
                           "GVM_SUBARRAY(" #T "." #m "): beyond the end of the array") +            \
               GVM_PROVE_ (T, m, m[0], GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_SUBARRAY",         \
                           "element type is not the C type of this codec"),                         \
