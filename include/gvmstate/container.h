@@ -36,11 +36,6 @@ struct GvmContainerOps {
   GDestroyNotify value_free;    /* frees a value or element, and all it owns */
 };
 
-/* Proves that @f is a function of type F, or of type G, GLib's for any pointer. C itself would only warn. */
-#define GVM_PROVE_FUNCTION_(name, f, F, G, rule)                                                   \
-  _Static_assert(GVM_SAME_TYPE (__typeof__ (&(f)), F) || GVM_SAME_TYPE (__typeof__ (&(f)), G),     \
-                 #name ": " #f " is no " rule)
-
 /**
  * GVM_DEFINE_ENTRY_OPS:
  * @name: of the constant

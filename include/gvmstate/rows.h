@@ -135,6 +135,11 @@ struct GvmDerivedOps {
  * @take_: gboolean take (T *self, const Tmp *temporary, GError **error)
  */
 #define GVM_DEFINE_DERIVED(name, T, Tmp, fill_, take_)                                             \
+  GVM_PROVE_FUNCTION_ (name, fill_, void (*) (Tmp *, const T *),                                   \
+                       void (*) (gpointer, gconstpointer), "void (" #Tmp " *, const " #T " *)");   \
+  GVM_PROVE_FUNCTION_ (name, take_, gboolean (*) (T *, const Tmp *, GError **),                    \
+                       gboolean (*) (gpointer, gconstpointer, GError **),                          \
+                       "gboolean (" #T " *, const " #Tmp " *, GError **)");                        \
   typedef T name##_ctype;                                                                          \
   typedef Tmp name##_tmp_ctype;                                                                    \
   static void name##_fill_ (gpointer temporary, gconstpointer self)                                \
