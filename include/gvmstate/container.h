@@ -137,7 +137,8 @@ GVM_API extern const GvmShape gvm_shape_list;
  * GVM_GARRAY:
  * @T: the struct
  * @m: a member of it, GArray *
- * @...: the codec or descriptor of the elements, then options: `.max`, `.nested_version`
+ * @...: the codec or descriptor of the elements, then options: `.max`, `.nested_version`, `.framing`; with
+ *   marks, elements may have no hooks
  *
  * Wire: 4 octets of count, then the elements.
  */
