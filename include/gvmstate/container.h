@@ -130,7 +130,8 @@ GVM_API extern const GvmShape gvm_shape_list;
   }
 
 /* The option that says where in its value the key of a GVM_HASH row is. The value's descriptor has
- * the row that saves it, so nothing is on the wire twice. The table's keys point into its values. */
+ * the row that saves it, so nothing is on the wire twice. The table's keys point into its values; a key that
+ * is a pointer itself, a string, is the pointer that its value has. */
 #define GVM_KEY_IN_VALUE(V, m) .keys = GVM_IN_VALUE, .key_offset = offsetof (V, m)
 
 /**
