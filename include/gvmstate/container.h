@@ -38,11 +38,6 @@ struct GvmContainerOps {
   GDestroyNotify value_free;    /* frees a value or element, and all it owns */
 };
 
-/* Proves that @f is a function of type F, or of type G, GLib's for any pointer. C itself would only warn. */
-#define GVM_PROVE_FUNCTION_(name, f, F, G, rule)                                                   \
-  _Static_assert(GVM_SAME_TYPE (__typeof__ (&(f)), F) || GVM_SAME_TYPE (__typeof__ (&(f)), G),     \
-                 #name ": " #f " is no " rule)
-
 /**
  * GVM_DEFINE_ENTRY_OPS:
  * @name: of the constant
@@ -137,14 +132,16 @@ GVM_API extern const GvmShape gvm_shape_list;
   }
 
 /* The option that says where in its value the key of a GVM_HASH row is. The value's descriptor has
- * the row that saves it, so nothing is on the wire twice. The table's keys point into its values. */
+ * the row that saves it, so nothing is on the wire twice. The table's keys point into its values; a key that
+ * is a pointer itself, a string, is the pointer that its value has. */
 #define GVM_KEY_IN_VALUE(V, m) .keys = GVM_IN_VALUE, .key_offset = offsetof (V, m)
 
 /**
  * GVM_GARRAY:
  * @T: the struct
  * @m: a member of it, GArray *
- * @...: the codec or descriptor of the elements, then options: `.max`, `.nested_version`
+ * @...: the codec or descriptor of the elements, then options: `.max`, `.nested_version`, `.framing`; with
+ *   marks, elements may have no hooks
  *
  * Wire: 4 octets of count, then the elements.
  */

@@ -42,6 +42,21 @@ load_key (const GvmField *field, GvmReader *reader, GvmiEntry *entry)
   return TRUE;
 }
 
+/* A key in its value is where the value has it; or, when it is a pointer, what the value has there. */
+static gboolean
+find_key (const GvmField *field, GvmReader *reader, GvmiEntry *entry, guint64 start)
+{
+  GvmiSlots keys = gvmi_slots_of_keys (field);
+
+  if (field->keys != GVM_IN_VALUE)
+    return TRUE;
+  entry->key = (guint8 *) entry->value + field->key_offset;
+  if (gvmi_slots_are_pointers (&keys))
+    entry->key = *(gpointer *) entry->key;
+  return entry->key != NULL ||
+         gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
+}
+
 static gboolean
 load_value (GvmiBuilder *builder, GvmReader *reader, GvmiEntry *entry, guint64 start)
 {
@@ -50,11 +65,11 @@ load_value (GvmiBuilder *builder, GvmReader *reader, GvmiEntry *entry, guint64 s
 
   if (!gvmi_slot_load (&values, reader, &entry->value))
     return FALSE;
-  if (field->keys == GVM_IN_VALUE)
-    entry->key = (guint8 *) entry->value + field->key_offset;
-  if (gvmi_container_get_kind (field)->add (builder, entry))
-    return TRUE;
-  fail_duplicate (builder, reader, entry, start);
+  if (find_key (field, reader, entry, start)) {
+    if (gvmi_container_get_kind (field)->add (builder, entry))
+      return TRUE;
+    fail_duplicate (builder, reader, entry, start);
+  }
   gvmi_slot_free (&values, entry->value, GVMI_FORSAKEN);
   return FALSE;
 }

@@ -34,11 +34,12 @@ gvmi_slots_are_pointers (const GvmiSlots *slots)
   return slots->codec->free != NULL;
 }
 
-/* Does a slot own a block of memory, boxed or pointed to? */
+/* Does a slot own a block of memory, boxed or pointed to? A key in its value is the value's. */
 static inline gboolean
 gvmi_slots_own (const GvmiSlots *slots)
 {
-  return slots->storage == GVM_BOXED || gvmi_slots_are_pointers (slots);
+  return slots->storage == GVM_BOXED ||
+         (gvmi_slots_are_pointers (slots) && slots->storage != GVM_IN_VALUE);
 }
 
 /* Returns: (nullable): what frees the block that a slot owns, as a table is given it; NULL when it owns
