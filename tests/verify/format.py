@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """An independent reader and writer of the format, from docs/FORMAT.md alone: nothing here was taken from
 the C sources, and nothing may be. Descriptors and values are in that text's notation (1.1); the section
-that a piece of code follows is named beside it."""
+that a piece of code follows is named beside it.
+
+As a program: for each line of input, an object with "descriptor", "version", "octets" (hexadecimal) and, where a
+row asks it, "target", it prints an object: the "value", and the "octets" that it is written as; or the "error".
+"""
+import json
 import struct
+import sys
 
 ENTRIES = 65536  # section 7: entries of a container whose row names no max
 DEPTH = 64
@@ -527,3 +533,19 @@ def decode_stream(descriptor, octets, target=None):
     if name != descriptor["name"].encode("utf-8"):
         reader.refuse("missing", f"section {name!r}")
     return decode(descriptor, version, reader.octets[reader.pos:-6], target)
+
+
+# ---- as a program ---------------------------------------------------------------------------------
+
+def answer(question):
+    try:
+        value = decode(question["descriptor"], question["version"], bytes.fromhex(question["octets"]),
+                       question.get("target"))
+        return {"value": value, "octets": encode(question["descriptor"], question["version"], value).hex()}
+    except Refused as error:
+        return {"error": error.slug, "offset": error.offset, "message": str(error)}
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line)), ensure_ascii=False), flush=True)

@@ -172,28 +172,27 @@ pointers_blank (gpointer self)
 /* ---- derived, conditions -------------------------------------------------------------------- */
 
 typedef struct {
-  guint64 now; /* ns */
+  guint64 now;
 } Clock;
 typedef struct {
-  guint32 s, ns;
+  guint32 high, low;
 } Split;
-enum { NS = 1000000000 };
 GVM_FIELDS (split_fields, Split) = {
-  GVM_FIELD (Split, s, gvm_u32),
-  GVM_FIELD (Split, ns, gvm_u32),
+  GVM_FIELD (Split, high, gvm_u32),
+  GVM_FIELD (Split, low, gvm_u32),
 };
 GVM_DEFINE_STATIC_DESC (split_desc, Split, "clock/split", 1, 1, split_fields);
 
 static void
 split_fill (Split *split, const Clock *clock)
 {
-  *split = (Split) { (guint32) (clock->now / NS), (guint32) (clock->now % NS) };
+  *split = (Split) { (guint32) (clock->now >> 32), (guint32) clock->now };
 }
 
 static gboolean
 split_take (Clock *clock, const Split *split, G_GNUC_UNUSED GError **error)
 {
-  clock->now = (guint64) split->s * NS + split->ns;
+  clock->now = (guint64) split->high << 32 | split->low;
   return TRUE;
 }
 GVM_DEFINE_DERIVED (split_ops, Clock, Split, split_fill, split_take);
@@ -201,7 +200,7 @@ GVM_FIELDS (clock_fields, Clock) = {
   GVM_DERIVED (Clock, split, split_ops, split_desc),
 };
 GVM_DEFINE_STATIC_DESC (clock_desc, Clock, "clock", 1, 1, clock_fields);
-FILL (clock_fill, Clock, .now = G_GUINT64_CONSTANT (2000000005))
+FILL (clock_fill, Clock, .now = G_GUINT64_CONSTANT (0x200000005))
 
 typedef struct {
   guint8 on, x;
@@ -220,27 +219,38 @@ FILL (validated_fill, Validated, .on = 1, .x = 2)
 
 /* ---- subsections ---------------------------------------------------------------------------- */
 
+/* What is needed is what was loaded, even when it is 0: the hooks of the subsections note it. */
 typedef struct {
   guint8 a;
   guint16 x;
   guint8 y, z;
+  gboolean has_late, has_y, has_more;
 } Phb;
-GVM_DEFINE_WHEN (needs_late, Phb, self, version)
-{
-  return self->x != 0;
-}
-GVM_DEFINE_WHEN (needs_more, Phb, self, version)
-{
-  return self->z != 0;
-}
+#define HAS(member)                                                                                \
+  GVM_DEFINE_WHEN (needs_##member, Phb, self, version)                                             \
+  {                                                                                                \
+    return self->has_##member;                                                                     \
+  }                                                                                                \
+  GVM_DEFINE_HOOK (loaded_##member, Phb, self, error)                                              \
+  {                                                                                                \
+    return self->has_##member = TRUE;                                                              \
+  }
+HAS (late)
+HAS (y)
+HAS (more)
 GVM_FIELDS (phb_y_fields, Phb) = { GVM_FIELD (Phb, y, gvm_u8) };
-GVM_DEFINE_STATIC_DESC (phb_y_desc, Phb, "phb/late/y", 1, 1, phb_y_fields);
-GVM_SUBSECTIONS (phb_late_subsections, Phb) = { GVM_SUBSECTION (Phb, phb_y_desc) };
+GVM_DEFINE_STATIC_DESC (phb_y_desc, Phb, "phb/late/y", 1, 1, phb_y_fields,
+                        .post_load = GVM_HOOK (Phb, loaded_y));
+GVM_SUBSECTIONS (phb_late_subsections, Phb) = {
+  GVM_SUBSECTION (Phb, phb_y_desc, .needed = GVM_WHEN (Phb, needs_y)),
+};
 GVM_FIELDS (phb_late_fields, Phb) = { GVM_FIELD (Phb, x, gvm_u16) };
 GVM_DEFINE_STATIC_DESC (phb_late_desc, Phb, "phb/late", 2, 2, phb_late_fields,
-                        GVM_WITH_SUBSECTIONS (Phb, phb_late_subsections));
+                        GVM_WITH_SUBSECTIONS (Phb, phb_late_subsections),
+                        .post_load = GVM_HOOK (Phb, loaded_late));
 GVM_FIELDS (phb_more_fields, Phb) = { GVM_FIELD (Phb, z, gvm_u8) };
-GVM_DEFINE_STATIC_DESC (phb_more_desc, Phb, "phb/more", 1, 1, phb_more_fields);
+GVM_DEFINE_STATIC_DESC (phb_more_desc, Phb, "phb/more", 1, 1, phb_more_fields,
+                        .post_load = GVM_HOOK (Phb, loaded_more));
 GVM_SUBSECTIONS (phb_subsections, Phb) = {
   GVM_SUBSECTION (Phb, phb_late_desc, .needed = GVM_WHEN (Phb, needs_late)),
   GVM_SUBSECTION (Phb, phb_more_desc, .needed = GVM_WHEN (Phb, needs_more)),
@@ -248,7 +258,8 @@ GVM_SUBSECTIONS (phb_subsections, Phb) = {
 GVM_FIELDS (phb_fields, Phb) = { GVM_FIELD (Phb, a, gvm_u8) };
 GVM_DEFINE_STATIC_DESC (phb_desc, Phb, "phb", 1, 1, phb_fields,
                         GVM_WITH_SUBSECTIONS (Phb, phb_subsections));
-FILL (phb_fill, Phb, .a = 1, .x = 258, .y = 3, .z = 4)
+FILL (phb_fill, Phb, .a = 1, .x = 258, .y = 3, .z = 4, .has_late = TRUE, .has_y = TRUE,
+      .has_more = TRUE)
 FILL (phb_fill_bare, Phb, .a = 5)
 
 const Vector vectors_of_rows[] = {

@@ -125,6 +125,31 @@ def library_agrees(library, vector):
         check_value((octets.hex(), library.ask("decode", name, octets.hex())), (octets.hex(), slug))
 
 
+def changed(octets):
+    """Every octet changed in every way that may matter, and octets left out or put in."""
+    for at, old in enumerate(octets):
+        for new in sorted({0, 1, 5, 0x30, 0x31, 0x7f, 0x80, 0xff, old ^ 1, (old + 1) % 256} - {old}):
+            yield octets[:at] + bytes([new]) + octets[at + 1:]
+        yield octets[:at] + octets[at + 1:]
+        yield octets[:at] + b"\0" + octets[at:]
+
+
+def verdict_of_python(vector, octets):
+    """What the library's program would answer if it were format.py."""
+    descriptor, version = vector["descriptor"], vector["version"]
+    try:
+        value = wire.decode(descriptor, version, octets, vector.get("target"))
+        return wire.encode(descriptor, version, value).hex()
+    except wire.Refused as error:
+        return error.slug
+
+
+def both_judge_the_same(library, vector):
+    for octets in changed(vector["octets"]):
+        said = library.ask("decode", vector["name"], octets.hex()).split()[-1]
+        check_value((octets.hex(), said), (octets.hex(), verdict_of_python(vector, octets)))
+
+
 def stream_agrees(library, stream, vectors):
     descriptor, octets = vectors[stream["vector"]]["descriptor"], octets_of(stream["octets"])
     value = vectors[stream["vector"]]["value"]
@@ -178,6 +203,7 @@ def main():
         run.test(f"{name}: the library is asked, if it can answer", is_known_if_it_can_be, library, vector)
         if name in library.names:
             run.test(f"{name}: the library reads, writes and refuses the same", library_agrees, library, vector)
+            run.test(f"{name}: both judge changed octets the same", both_judge_the_same, library, vector)
     for stream in blocks("stream"):
         run.test(f"{stream['name']}: all agree on the stream", stream_agrees, library, stream, vectors)
     run.test("the library has no vector that the text lacks", names_are_vectors, library, vectors)
