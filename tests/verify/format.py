@@ -10,6 +10,8 @@ import json
 import struct
 import sys
 
+import variant
+
 ENTRIES = 65536  # section 7: entries of a container whose row names no max
 DEPTH = 64
 NULL = 0xffffffff
@@ -81,7 +83,9 @@ def least(kind):
         return kind["length"] * least(kind["array"])
     if name in ("list", "map", "set"):
         return {"counted": 4, "marked": 1, "both": 5}[kind.get("framing", "counted")]
-    if name in ("bool", "pointer"):
+    if name == "pointer":
+        return 1 if kind.get("nullable") else min(1, least(kind["pointer"]))
+    if name == "bool":
         return 1
     if name in ("buffer", "pad"):
         return kind[name] if isinstance(kind[name], int) else 0
@@ -176,27 +180,6 @@ def read_strv(reader):
     return result
 
 
-def is_variant_type(text, depth=0):
-    """Is `text` one definite, complete GVariant type? Returns what is left of it, or None."""
-    if not text or depth > 127:
-        return None
-    first, rest = text[0], text[1:]
-    if first in "bynqiuxthdsogv":
-        return rest
-    if first in "am":
-        return is_variant_type(rest, depth + 1)
-    if first == "{":
-        if not rest or rest[0] not in "bynqiuxthdsog":
-            return None
-        rest = is_variant_type(rest[1:], depth + 1)
-        return rest[1:] if rest and rest[0] == "}" else None
-    if first == "(":
-        while rest and rest[0] != ")":
-            rest = is_variant_type(rest, depth + 1)
-        return rest[1:] if rest else None
-    return None
-
-
 def read_variant(reader):
     start, size = reader.pos, reader.number(">I")
     if size == NULL:
@@ -204,9 +187,13 @@ def read_variant(reader):
     if size > 255:
         reader.refuse("limit", f"a type of {size} octets, at most 255", start)
     kind = reader.take(size).decode("latin-1")
-    if is_variant_type(kind) != "":
+    if not variant.is_type(kind):
         reader.refuse("range", "a type string that is none", start)
-    return {"type": kind, "data": reader.take(reader.number(">I")).hex()}
+    start = reader.pos
+    data = reader.take(reader.number(">I"))
+    if not variant.is_normal(kind, data):
+        reader.refuse("range", "data that is not in normal form", start)
+    return {"type": kind, "data": data.hex()}
 
 
 def read_bitmap(reader, bits):

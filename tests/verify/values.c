@@ -119,12 +119,13 @@ octets_fill (gpointer self)
 }
 
 typedef struct {
-  GVariant *number, *tuple, *none;
+  GVariant *number, *tuple, *none, *dict;
 } Variants;
 GVM_FIELDS (variants_fields, Variants) = {
   GVM_FIELD (Variants, number, gvm_variant),
   GVM_FIELD (Variants, tuple, gvm_variant),
   GVM_FIELD (Variants, none, gvm_variant),
+  GVM_FIELD (Variants, dict, gvm_variant),
 };
 GVM_DEFINE_STATIC_DESC (variants_desc, Variants, "variants", 1, 1, variants_fields);
 
@@ -135,6 +136,7 @@ variants_fill (gpointer self)
 
   variants->number = g_variant_ref_sink (g_variant_new_uint32 (0x01020304));
   variants->tuple = g_variant_ref_sink (g_variant_new ("(ns)", 258, "ab"));
+  variants->dict = g_variant_ref_sink (g_variant_new_parsed ("{'k': <uint16 5>}"));
 }
 
 /* A table of texts to lists: text as keys, a container in a container. */
