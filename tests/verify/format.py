@@ -511,13 +511,19 @@ def decode_stream(descriptor, octets, target=None):
         reader.refuse("bad-magic", "not a stream", 0)
     if reader.number(">I") != STREAM_VERSION:
         reader.refuse("bad-version", "another version of the stream", 4)
-    if reader.number(">B") != FULL or reader.number(">I") != 0:
-        reader.refuse("state", "no FULL section of id 0", 8)
+    if reader.number(">B") != FULL:
+        reader.refuse("state", "no FULL section", 8)
+    section, start = reader.number(">I"), reader.pos
     name = reader.take(reader.number(">B"))
-    _, version = reader.number(">I"), reader.number(">I")
-    if reader.octets[-6:] != struct.pack(">BIB", FOOTER, 0, EOF) or reader.left() < 6:
+    if not name or 0 in name:
+        reader.refuse("range", "a name that is none", start)
+    instance, version = reader.number(">I"), reader.number(">I")
+    tail = reader.octets[-6:]
+    if reader.left() < 6 or tail[0] != FOOTER or tail[5] != EOF:
         reader.refuse("truncated", "the stream does not end in a footer and EOF")
-    if name != descriptor["name"].encode("utf-8"):
+    if tail != struct.pack(">BIB", FOOTER, section, EOF):
+        reader.refuse("unsupported", "the footer of another section")
+    if name != descriptor["name"].encode("utf-8") or instance != 0:
         reader.refuse("missing", f"section {name!r}")
     return decode(descriptor, version, reader.octets[reader.pos:-6], target)
 
