@@ -70,6 +70,54 @@ GVM_API gboolean gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 ver
 GVM_API gboolean gvm_state_equal (const GvmDesc *desc, gconstpointer a, gconstpointer b);
 
 /**
+ * GvmDifference:
+ *
+ * One place where two states differ.
+ */
+typedef struct GvmDifference GvmDifference;
+
+#define GVM_TYPE_DIFFERENCE (gvm_difference_get_type ())
+GVM_API GType gvm_difference_get_type (void);
+GVM_API GvmDifference *gvm_difference_copy (const GvmDifference *difference);
+GVM_API void gvm_difference_free (GvmDifference *difference);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GvmDifference, gvm_difference_free)
+/* (not nullable): where: `spapr_pci/msi{0x800}/num`. */
+GVM_API const char *gvm_difference_get_path (const GvmDifference *difference);
+/* (nullable): the value in the first state, in one line; NULL when it is not there. */
+GVM_API const char *gvm_difference_get_a (const GvmDifference *difference);
+GVM_API const char *gvm_difference_get_b (const GvmDifference *difference);
+
+/**
+ * gvm_state_diff:
+ * @desc: (not nullable): describes both
+ * @a: (not nullable): a struct
+ * @b: (not nullable): another
+ *
+ * Finds each place where what would be saved differs, as gvm_state_equal() compares it: members by path,
+ * table entries by key, list elements by number.
+ *
+ * Cost:    O(octets), plus text for each difference.
+ * Returns: (transfer full) (element-type GvmDifference) (not nullable): the differences, in the order of
+ *   the rows, tables ascending by key; empty when the states are equal.
+ */
+GVM_API GPtrArray *gvm_state_diff (const GvmDesc *desc, gconstpointer a, gconstpointer b);
+
+/**
+ * gvm_state_copy:
+ * @desc: (not nullable): describes both
+ * @from: (not nullable): a struct
+ * @to: (not nullable): another; what it holds already must be valid
+ * @error: (out) (optional)
+ *
+ * Makes @to equal to @from, all or nothing: a save and a load in one. Members without a row stay as they
+ * are.
+ *
+ * Errors: those of gvm_encode() and gvm_decode().
+ */
+GVM_API gboolean gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to,
+                                 GError **error);
+
+/**
  * gvm_state_clear:
  * @desc: (not nullable): describes *@self
  * @self: (not nullable): the struct

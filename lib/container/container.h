@@ -115,18 +115,20 @@ GvmiPath gvmi_container_get_frame (const GvmField *field, const GvmiEntry *entry
 #define GVMI_CONTAINER_SHAPE(name_, kind_)                                                         \
   {                                                                                                \
     .name = name_, .kind = kind_, .save = gvmi_container_save, .load = gvmi_container_load,        \
-    .equal = gvmi_container_equal, .dispose = gvmi_container_dispose,                              \
+    .equal = gvmi_container_equal, .diff = gvmi_container_diff, .dispose = gvmi_container_dispose, \
     .examine = gvmi_container_examine                                                              \
   }
 
 gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self);
 gboolean gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self);
 gboolean gvmi_container_equal (const GvmField *field, gconstpointer a, gconstpointer b);
+void gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
 void gvmi_container_dispose (const GvmField *field, gpointer member, GvmiDisposal how);
 const char *gvmi_container_examine (const GvmField *field, const GvmiFacts *element,
                                     const GvmiFacts *key, GvmiFacts *ret_facts);
 
-/* Returns: (transfer full): the @n entries of @container, ascending by key. */
-GvmiEntry *gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n);
+/* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as
+ * it gives them. */
+GvmiEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
 /* Do two entries have keys that compare equal? */
 gboolean gvmi_entries_collide (const GvmField *field, const GvmiEntry *a, const GvmiEntry *b);

@@ -21,7 +21,7 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 GvmiEntry *
-gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n)
+gvmi_container_list (const GvmField *field, gconstpointer container, gsize n)
 {
   const GvmiContainer *kind = field->shape->kind;
   GvmiSlots keys = gvmi_slots_of_keys (field);
@@ -32,7 +32,8 @@ gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n)
   kind->start (&cursor, container);
   while (filled < n && kind->next (&cursor, &entries[filled]))
     filled++;
-  g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, &keys);
+  if (kind->has_keys && field->order == GVM_ORDER_CANONICAL)
+    g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, &keys);
   return entries;
 }
 

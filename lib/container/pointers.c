@@ -6,6 +6,7 @@
 #include <gvmstate/container.h>
 #include <gvmstate/rows.h>
 
+#include "engine/diff.h"
 #include "engine/load.h"
 #include "engine/value.h"
 #include "wire.h"
@@ -169,6 +170,23 @@ pointers_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 }
 
 static void
+pointers_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
+
+  for (frame.index = 0; frame.index < field->count; frame.index++) {
+    gconstpointer x = pointers_in (field, a)[frame.index], y = pointers_in (field, b)[frame.index];
+
+    if (field->count > 1)
+      gvmi_diff_enter (diff, &frame);
+    if (x != NULL || y != NULL)
+      gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff, x, y);
+    if (field->count > 1)
+      gvmi_diff_leave (diff);
+  }
+}
+
+static void
 pointers_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
 {
   for (gsize i = 0; i < field->count; i++)
@@ -194,6 +212,7 @@ const GvmShape gvm_shape_pointers = {
   .save = pointers_save,
   .load = pointers_load,
   .equal = pointers_equal,
+  .diff = pointers_diff,
   .dispose = pointers_dispose,
   .examine = pointers_examine,
 };

@@ -56,7 +56,7 @@ fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmiEntry *entry
 static gboolean
 save_canonical (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  g_autofree GvmiEntry *entries = gvmi_container_sort (field, container, n);
+  g_autofree GvmiEntry *entries = gvmi_container_list (field, container, n);
 
   for (gsize i = 0; i < n; i++) {
     if (i > 0 && gvmi_entries_collide (field, &entries[i - 1], &entries[i]))

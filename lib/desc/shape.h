@@ -16,6 +16,8 @@ typedef struct {
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
 } GvmiFacts;
 
+typedef struct GvmiDiff GvmiDiff;
+
 /* Whose a container is that goes away. */
 typedef enum {
   GVMI_FORSAKEN, /* made by a load that failed: every element is the engine's to free */
@@ -32,6 +34,8 @@ struct GvmShape {
   gboolean (*load) (const GvmField *field, GvmReader *reader, gpointer self);
 
   gboolean (*equal) (const GvmField *field, gconstpointer a, gconstpointer b);
+  /* Notes where the members differ; NULL for what has nothing to show. */
+  void (*diff) (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
   /* NULL when members of this shape have no order. */
   gint (*compare) (const GvmField *field, gconstpointer a, gconstpointer b);
   /* Frees what the member owns and leaves NULL. */

@@ -5,6 +5,7 @@
  */
 #include <gvmstate/rows.h>
 
+#include "engine/diff.h"
 #include "engine/load.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -93,6 +94,17 @@ counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 }
 
 static void
+counted_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = *(gconstpointer const *) gvmi_field_get_member (field, a);
+  gconstpointer y = *(gconstpointer const *) gvmi_field_get_member (field, b);
+
+  gvmi_values_diff (field->codec, gvmi_field_get_nested_version (field), diff, x,
+                    x != NULL ? (gsize) get_count (field, a) : 0, y,
+                    y != NULL ? (gsize) get_count (field, b) : 0);
+}
+
+static void
 counted_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
                  G_GNUC_UNUSED GvmiDisposal how)
 {
@@ -118,6 +130,7 @@ const GvmShape gvm_shape_counted = {
   .save = counted_save,
   .load = counted_load,
   .equal = counted_equal,
+  .diff = counted_diff,
   .dispose = counted_dispose,
   .examine = counted_examine,
 };
@@ -168,6 +181,15 @@ counted_array_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 }
 
 static void
+counted_array_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gvmi_values_diff (
+      field->codec, gvmi_field_get_nested_version (field), diff, gvmi_field_get_member (field, a),
+      (gsize) MIN (get_count (field, a), field->count), gvmi_field_get_member (field, b),
+      (gsize) MIN (get_count (field, b), field->count));
+}
+
+static void
 counted_array_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
 {
   for (gsize i = 0; i < field->count; i++)
@@ -189,6 +211,7 @@ const GvmShape gvm_shape_counted_array = {
   .save = counted_array_save,
   .load = counted_array_load,
   .equal = counted_array_equal,
+  .diff = counted_array_diff,
   .dispose = counted_array_dispose,
   .examine = counted_array_examine,
 };

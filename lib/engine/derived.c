@@ -5,6 +5,7 @@
  */
 #include <gvmstate/rows.h>
 
+#include "engine/diff.h"
 #include "engine/load.h"
 #include "engine/value.h"
 
@@ -65,6 +66,15 @@ derived_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 }
 
 static void
+derived_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  g_autofree gpointer x = fill_new (field, a);
+  g_autofree gpointer y = fill_new (field, b);
+
+  gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff, x, y);
+}
+
+static void
 nothing_to_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer member,
                     G_GNUC_UNUSED GvmiDisposal how)
 {
@@ -87,6 +97,7 @@ const GvmShape gvm_shape_derived = {
   .save = derived_save,
   .load = derived_load,
   .equal = derived_equal,
+  .diff = derived_diff,
   .dispose = nothing_to_dispose,
   .examine = derived_examine,
 };

@@ -3,6 +3,7 @@
  * The shapes of rows that are values in place: one value, an inline array, a value that must be equal. Each
  * has its functions in the order of GvmShape.
  */
+#include "engine/diff.h"
 #include "engine/load.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -48,6 +49,18 @@ inline_equal (const GvmField *field, gconstpointer a, gconstpointer b)
   return TRUE;
 }
 
+static void
+inline_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = gvmi_field_get_member (field, a), y = gvmi_field_get_member (field, b);
+  guint32 version = gvmi_field_get_nested_version (field);
+
+  if (field->count == 1)
+    gvmi_value_diff (field->codec, version, diff, x, y);
+  else
+    gvmi_values_diff (field->codec, version, diff, x, field->count, y, field->count);
+}
+
 static gint
 inline_compare (const GvmField *field, gconstpointer a, gconstpointer b)
 {
@@ -88,6 +101,7 @@ const GvmShape gvm_shape_field = {
   .save = field_save,
   .load = field_load,
   .equal = inline_equal,
+  .diff = inline_diff,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
@@ -99,6 +113,7 @@ const GvmShape gvm_shape_array = {
   .save = array_save,
   .load = array_load,
   .equal = inline_equal,
+  .diff = inline_diff,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
@@ -153,6 +168,7 @@ const GvmShape gvm_shape_equal = {
   .save = field_save,
   .load = equal_load,
   .equal = inline_equal,
+  .diff = inline_diff,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = equal_examine,
