@@ -116,6 +116,11 @@ START_TEST (alternatives_that_free_otherwise_are_not)
   other = alternative (row_list, is_other);
   other.ops = &ops;
   INVALID ("subject/other", OVERLAP, one, other);
+  one = (GvmField) GVM_LIST (Subject, list, gvm_u8, .when = is_one);
+  other = alternative (one, is_other);
+  VALID (one, other);
+  other.values = GVM_DIRECT;
+  INVALID ("subject/other", OVERLAP, one, other);
   one = (GvmField) GVM_HASH (Subject, table, gvm_u32, gvm_u8, .when = is_one);
   other = (GvmField) GVM_HASH (Subject, table, gvm_u16, gvm_u8, .when = is_other);
   other.name = "other";
@@ -174,17 +179,20 @@ END_TEST
 
 START_TEST (a_block_has_one_count_in_all_versions)
 {
-  GvmField other_n = GVM_FIELD (Subject, a, gvm_u32, .since = 2);
-  GvmField n = row_n, block = row_block;
-  GvmField other_block = GVM_COUNTED (Subject, block, a, gvm_u16, .since = 2);
+  const GvmField rows[] = {
+    GVM_FIELD (Subject, a, gvm_u32, .until = 1),
+    GVM_COUNTED (Subject, block, a, gvm_u16, .until = 1),
+    GVM_FIELD (Subject, b, gvm_u32, .since = 2),
+    GVM_COUNTED (Subject, block, b, gvm_u16, .since = 2),
+  };
 
-  n.until = block.until = 1;
-  INVALID ("subject/block", OVERLAP, n, block, other_n, other_block);
+  INVALID ("subject/block", OVERLAP, rows[0], rows[1], rows[2], rows[3]);
 }
 END_TEST
 
 /* ---- across subsections -------------------------------------------------------------------------- */
 
+/* Two subsections beside each other, then one in the other. */
 static void
 expect_invalid_together (const GvmField *row, gsize n_rows, const GvmField *in_one,
                          const GvmField *in_other, const char *path, const char *rule)
@@ -232,6 +240,41 @@ START_TEST (tables_of_one_struct_share_no_count)
 }
 END_TEST
 
+START_TEST (a_count_in_a_subsection_is_its_own_too)
+{
+  const GvmField rows[] = { row_n, row_block };
+  GvmDesc desc = SUBJECT (&row_n, 1), one = SUBJECT (rows, 2);
+  GvmSubsection subsections[] = { { .desc = &one } };
+
+  one.codec.name = "one";
+  desc.subsections = subsections;
+  desc.n_subsections = 1;
+  expect_invalid_desc (&desc, "one/block", ELSEWHERE);
+  desc.fields = &row_list;
+  ck_assert (gvm_desc_validate (&desc, NULL));
+}
+END_TEST
+
+START_TEST (a_subsection_of_a_subsection_is_compared_with_its_cousins)
+{
+  GvmField number = GVM_FIELD (Subject, b, gvm_u32), plain = alternative (number, NULL);
+  GvmDesc desc = SUBJECT (NULL, 0), one = SUBJECT (&number, 1), deep = SUBJECT (&row_list, 1);
+  GvmDesc other = SUBJECT (&plain, 1);
+  GvmSubsection outer[] = { { .desc = &one }, { .desc = &other } }, inner[] = { { .desc = &deep } };
+
+  one.codec.name = "one";
+  deep.codec.name = "deep";
+  other.codec.name = "other";
+  desc.subsections = outer;
+  desc.n_subsections = 2;
+  one.subsections = inner;
+  one.n_subsections = 1;
+  expect_invalid_desc (&desc, "other/other", OVERLAP);
+  other.fields = &number;
+  ck_assert (gvm_desc_validate (&desc, NULL));
+}
+END_TEST
+
 int
 main (void)
 {
@@ -243,5 +286,6 @@ main (void)
       no_other_row_changes_the_count_of_a_block,
       a_count_and_its_block_may_have_other_rows_in_other_versions,
       a_block_has_one_count_in_all_versions, tables_of_one_struct_share_no_member_that_owns_memory,
-      tables_of_one_struct_share_no_count);
+      tables_of_one_struct_share_no_count, a_count_in_a_subsection_is_its_own_too,
+      a_subsection_of_a_subsection_is_compared_with_its_cousins);
 }
