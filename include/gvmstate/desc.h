@@ -424,7 +424,8 @@ struct GvmDesc {
  *
  * Checks what a compiler cannot: rows inside the struct and not over one another in any version,
  * names used once, versions in order, storage that the codecs allow, elements that someone frees, no
- * descriptor inside itself. The engine does so too, before it first uses a descriptor; a test of
+ * descriptor inside itself. Rows may share a member, as alternatives, if it owns no memory or each row
+ * frees it alike; no row may write a block's count but one that comes with the block. The engine does so too, before it first uses a descriptor; a test of
  * your own finds it earlier.
  *
  * Errors: GVM_ERROR_INVALID_DESC.

@@ -2,9 +2,10 @@
  *
  * What a compiler cannot see of a table. Each rule is one small function that returns the rule's text
  * when a row breaks it; the walk adds the descriptor and the row, and goes down into nested ones.
- * Rules that depend on the shape (storage, order, ownership) are the shape's own: its `examine`.
+ * Rules of rows that touch the same memory are in shared.c. Rules that depend on the shape (storage, order, ownership) are the shape's own: its `examine`.
  */
 #include "desc/shape.h"
+#include "desc/shared.h"
 
 /* The descriptors that are being examined, innermost first: a descriptor inside itself shows here. */
 typedef struct Chain Chain;
@@ -100,15 +101,6 @@ check_versions (const GvmDesc *desc, const GvmField *field)
   return NULL;
 }
 
-/* Can both rows be on the wire together? Rows under a condition may be alternatives. */
-static gboolean
-rows_meet (const GvmField *a, const GvmField *b)
-{
-  guint32 first = MAX (a->since, b->since);
-
-  return gvmi_field_in_version (a, first) && gvmi_field_in_version (b, first);
-}
-
 static const char *
 check_against_earlier_rows (const GvmDesc *desc, gsize index)
 {
@@ -117,69 +109,15 @@ check_against_earlier_rows (const GvmDesc *desc, gsize index)
   for (gsize i = 0; i < index; i++) {
     const GvmField *other = gvmi_desc_get_field (desc, i);
 
-    if (!rows_meet (field, other))
+    if (!gvmi_rows_meet (field, other))
       continue;
     if (strcmp (field->name, other->name) == 0)
       return "an earlier row of the same version has that name";
-    if (field->when == NULL && other->when == NULL && field->offset < other->offset + other->size &&
-        other->offset < field->offset + field->size)
+    if (field->when == NULL && other->when == NULL &&
+        gvmi_places_touch (field->offset, field->size, other->offset, other->size))
       return "the member overlaps that of an earlier row of the same version";
   }
   return NULL;
-}
-
-/* In @version, is the block of @field sent exactly when its count is? Another row may be the one that has
- * it there. A count without its block would leave the old block with a new length. */
-static gboolean
-block_follows_count (const GvmDesc *desc, const GvmField *field, const GvmField *count,
-                     guint32 version)
-{
-  if (version < desc->minimum_version_id || version > desc->version_id)
-    return TRUE;
-  if (!gvmi_field_in_version (count, version))
-    return !gvmi_field_in_version (field, version);
-  for (gsize i = 0; i < desc->n_fields; i++) {
-    const GvmField *other = gvmi_desc_get_field (desc, i);
-
-    if (other->offset == field->offset && other->count_size != 0 && other->when == NULL &&
-        gvmi_field_in_version (other, version))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-goes_with_count (const GvmDesc *desc, const GvmField *field, const GvmField *count)
-{
-  gboolean together = field->when == NULL && count->when == NULL &&
-                      block_follows_count (desc, field, count, desc->minimum_version_id);
-
-  /* Between these versions nothing changes. */
-  for (gsize i = 0; together && i < desc->n_fields; i++) {
-    const GvmField *other = gvmi_desc_get_field (desc, i);
-
-    together = block_follows_count (desc, field, count, other->since) &&
-               (other->until == 0 || block_follows_count (desc, field, count, other->until + 1));
-  }
-  return together;
-}
-
-static const char *
-check_count_member (const GvmDesc *desc, gsize index)
-{
-  const GvmField *field = gvmi_desc_get_field (desc, index);
-
-  if (field->count_size == 0)
-    return NULL;
-  for (gsize i = 0; i < index; i++) {
-    const GvmField *other = gvmi_desc_get_field (desc, i);
-
-    if (other->offset == field->count_offset && other->size == field->count_size &&
-        other->shape->is_inline && other->codec->kind == GVM_KIND_UNSIGNED &&
-        goes_with_count (desc, field, other))
-      return NULL;
-  }
-  return "no earlier row, sent exactly when this one is, has the member that counts";
 }
 
 /* ---- the walk ------------------------------------------------------------------------------- */
@@ -208,7 +146,7 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
   if ((rule = check_place (desc, field)) != NULL || (rule = check_codec (field->codec)) != NULL ||
       (rule = check_codec (field->key)) != NULL || (rule = check_versions (desc, field)) != NULL ||
       (rule = check_against_earlier_rows (desc, index)) != NULL ||
-      (rule = check_count_member (desc, index)) != NULL)
+      (rule = gvmi_desc_check_count (desc, index)) != NULL)
     return refuse (desc, field, rule, error);
 
   if (!examine_codec (field->codec, here, &element, error))
@@ -282,6 +220,11 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
   }
   if (!examine_subsections (desc, &here, &facts, error))
     return FALSE;
+
+  const GvmDesc *whose = desc;
+  const GvmField *which = NULL;
+  if ((rule = gvmi_desc_check_shared (desc, &whose, &which)) != NULL)
+    return refuse (whose, which, rule, error);
   *ret_facts = facts;
   return TRUE;
 }

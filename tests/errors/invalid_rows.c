@@ -16,7 +16,7 @@ static const GvmField row_n = GVM_FIELD (Subject, n, gvm_u8);
 
 typedef struct {
   Part *part, *parts[2];
-  char **text;
+  guint8 octets[2];
 } Pointers;
 
 /* A row of Pointers as one of Subject, which is larger. */
@@ -181,6 +181,42 @@ START_TEST (hooks_in_elements_of_a_counted_array_count_too)
 }
 END_TEST
 
+/* ---- what a subsection has, its struct has -------------------------------------------------------- */
+
+GVM_SUBSECTIONS (owner_subsections, Pointers) = { GVM_SUBSECTION (Pointers, owner_desc) };
+GVM_FIELDS (no_fields, Pointers) = { GVM_ARRAY (Pointers, octets, gvm_u8) };
+GVM_DEFINE_STATIC_DESC (owning_desc, Pointers, "owning", 1, 1, no_fields,
+                        GVM_WITH_SUBSECTIONS (Pointers, owner_subsections));
+GVM_SUBSECTIONS (equal_subsections, Part) = { GVM_SUBSECTION (Part, equal_desc) };
+GVM_FIELDS (b_fields, Part) = { GVM_FIELD (Part, b, gvm_u32) };
+GVM_DEFINE_STATIC_DESC (strict_desc, Part, "strict", 1, 1, b_fields,
+                        GVM_WITH_SUBSECTIONS (Part, equal_subsections));
+
+GVM_SUBSECTIONS (plain_subsections, Part) = { GVM_SUBSECTION (Part, part_desc) };
+GVM_DEFINE_STATIC_DESC (outer_plain_desc, Part, "outer", 1, 1, b_fields,
+                        GVM_WITH_SUBSECTIONS (Part, plain_subsections));
+
+START_TEST (what_a_subsection_owns_its_struct_does)
+{
+  INVALID ("subject/garray", "elements of a GArray that own memory, which nobody would free",
+           GVM_GARRAY (Subject, garray, owning_desc));
+}
+END_TEST
+
+START_TEST (an_equal_row_of_a_subsection_is_one_of_its_struct)
+{
+  INVALID ("subject/list", "an equal row in elements that are made anew, and no ops that fill them",
+           GVM_LIST (Subject, list, strict_desc));
+}
+END_TEST
+
+START_TEST (a_struct_with_subsections_has_no_order)
+{
+  INVALID ("subject/part", "an equal row of what cannot be compared as a plain value",
+           GVM_EQUAL (Subject, part, outer_plain_desc));
+}
+END_TEST
+
 /* ---- conditions, counted arrays ------------------------------------------------------------------ */
 
 GVM_DEFINE_WHEN (is_small, Subject, self, version)
@@ -230,12 +266,14 @@ END_TEST
 int
 main (void)
 {
-  return RUN_TESTS ("errors.invalid_rows", a_pointer_is_to_no_pointer, a_pointer_s_member_is_one,
-                    an_equal_row_in_a_value_that_may_be_made_needs_a_function_that_fills_it,
-                    an_equal_row_behind_a_pointer_counts_too, what_has_pointers_owns_memory,
-                    a_derived_row_has_functions, nothing_outlives_a_temporary,
-                    hooks_in_elements_of_a_counted_array_count_too, a_condition_is_one,
-                    a_counted_array_is_counted_by_an_earlier_row,
-                    a_counted_array_is_as_large_as_its_values,
-                    what_has_a_condition_or_a_counted_array_has_no_order);
+  return RUN_TESTS (
+      "errors.invalid_rows", a_pointer_is_to_no_pointer, a_pointer_s_member_is_one,
+      an_equal_row_in_a_value_that_may_be_made_needs_a_function_that_fills_it,
+      an_equal_row_behind_a_pointer_counts_too, what_has_pointers_owns_memory,
+      a_derived_row_has_functions, nothing_outlives_a_temporary,
+      hooks_in_elements_of_a_counted_array_count_too, what_a_subsection_owns_its_struct_does,
+      an_equal_row_of_a_subsection_is_one_of_its_struct, a_struct_with_subsections_has_no_order,
+      a_condition_is_one, a_counted_array_is_counted_by_an_earlier_row,
+      a_counted_array_is_as_large_as_its_values,
+      what_has_a_condition_or_a_counted_array_has_no_order);
 }

@@ -18,6 +18,7 @@ typedef struct {
 } Clock;
 
 static gboolean silently;
+static int n_taken;
 
 static void
 time_fill (Time *time, const Clock *clock)
@@ -32,6 +33,7 @@ time_fill (Time *time, const Clock *clock)
 static gboolean
 time_take (Clock *clock, const Time *time, GError **error)
 {
+  n_taken++;
   clock->total = time->hours * 60u + time->minutes; /* too early: to be put back when it refuses */
   if (time->minutes < 60)
     return TRUE;
@@ -103,6 +105,7 @@ START_TEST (each_prefix_is_truncated_and_leaves_any_target_alone)
 {
   expect_prefixes_refused (&clock_desc, clock_blank, clock_golden, sizeof clock_golden);
   expect_prefixes_refused (&clock_desc, clock_other, clock_golden, sizeof clock_golden);
+  ck_assert_int_eq (n_taken, 2); /* only where all of the temporary was there */
 }
 END_TEST
 

@@ -277,6 +277,25 @@ START_TEST (a_value_that_ops_made_is_freed_by_them_when_its_load_fails)
 }
 END_TEST
 
+START_TEST (a_value_that_is_made_is_paid_for)
+{
+  static const guint8 octets[] = { 0x31, 0x04, 0x05, 0x30 };
+  gsize most = sizeof (Socket) + sizeof (Chip);
+
+  for (int more = -1; more < 1; more++) {
+    g_autoptr (GvmLimits) limits = limits_of (100, most + (gsize) more, 9);
+    g_autoptr (GvmReader) reader = reader_on (octets, sizeof octets, limits);
+    g_autoptr (GError) error = NULL;
+    Socket *socket = make_state (&socket_desc, NULL);
+
+    ck_assert_int_eq (gvm_decode (reader, &socket_desc, 1, socket, &error), more == 0);
+    if (more < 0)
+      expect_error (error, GVM_ERROR_LIMIT, "socket/chips[0]", 1);
+    free_state (&socket_desc, socket);
+  }
+}
+END_TEST
+
 int
 main (void)
 {
@@ -286,5 +305,5 @@ main (void)
       pointers_of_which_one_is_null_differ, each_prefix_is_truncated_and_leaves_any_target_alone,
       what_was_loaded_in_place_is_put_back_octet_by_octet, a_mark_that_is_none_is_refused,
       a_value_in_place_is_paid_for, ops_make_and_free_what_comes_and_goes,
-      a_value_that_ops_made_is_freed_by_them_when_its_load_fails);
+      a_value_that_ops_made_is_freed_by_them_when_its_load_fails, a_value_that_is_made_is_paid_for);
 }

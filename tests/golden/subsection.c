@@ -244,32 +244,38 @@ END_TEST
 
 typedef struct {
   Line line;
-  guint8 data[12];
+  guint8 data[16];
 } Twin;
 GVM_FIELDS (twin_fields, Twin) = {
   GVM_STRUCT (Twin, line, line_desc),
   GVM_ARRAY (Twin, data, gvm_u8),
 };
 GVM_DEFINE_STATIC_DESC (twin_desc, Twin, "twin", 1, 1, twin_fields);
+GVM_FIELDS (short_fields, Twin) = {
+  GVM_STRUCT (Twin, line, line_desc),
+  GVM_SUBARRAY (Twin, data, 0, 12, gvm_u8),
+};
+GVM_DEFINE_STATIC_DESC (short_desc, Twin, "short", 1, 1, short_fields);
 
 static void
-expect_data (const char *octets)
+expect_data (const GvmDesc *desc, gsize size, const char *octets)
 {
   static const Twin zeros;
   Twin twin = zeros;
 
-  expect_loads (&twin_desc, 1, &twin, octets, 1 + sizeof twin.data);
-  ck_assert_mem_eq (twin.data, octets + 1, sizeof twin.data);
+  expect_loads (desc, 1, &twin, octets, 1 + size);
+  ck_assert_mem_eq (twin.data, octets + 1, size);
   ck_assert_uint_eq (twin.line.level, 0);
 }
 
 START_TEST (data_that_only_begins_like_a_subsection_stays_data)
 {
-  expect_data ("\x01\x05\x00line/level");
-  expect_data ("\x01\x05\x09line/level");
-  expect_data ("\x01\x05\x0aline/leveL");
-  expect_data ("\x01\x04\x0aline/level");
-  expect_data ("\x01\x05\x0aline/level"); /* no version fits in behind it */
+  expect_data (&twin_desc, 16, "\x01\x05\x00line/level\0\0\0\1");
+  expect_data (&twin_desc, 16, "\x01\x05\x09line/level\0\0\0\1");
+  expect_data (&twin_desc, 16, "\x01\x05\x0bline/level\0\0\0\1");
+  expect_data (&twin_desc, 16, "\x01\x05\x0aline/leveL\0\0\0\1");
+  expect_data (&twin_desc, 16, "\x01\x04\x0aline/level\0\0\0\1");
+  expect_data (&short_desc, 12, "\x01\x05\x0aline/level"); /* no version fits in behind it */
 }
 END_TEST
 
