@@ -254,7 +254,8 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * GVM_COUNTED:
  * @T: the struct
  * @m: a member of it that points to the first of several elements, or is NULL when there is none
- * @n: the member that says how many, unsigned; it must have a row of its own further up
+ * @n: the member that says how many, unsigned; it must have a row of its own further up,
+ *   in the same versions as @m has one, and neither may have a condition
  * @...: the codec or descriptor of the elements, then options
  *
  * Wire:      the elements, back to back; their number is @n's row.

@@ -120,6 +120,10 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
 {
   const char *rule = examine_values (field, element);
 
+  if (field->size != sizeof (gpointer))
+    rule = "the member is no pointer";
+  if (gvmi_container_get_kind (field)->has_keys && key == NULL)
+    rule = "a table without a codec for its keys";
   if (rule == NULL)
     rule = gvmi_container_get_kind (field)->examine (field, element, key);
   *ret_facts =

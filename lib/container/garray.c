@@ -64,8 +64,8 @@ garray_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED c
     return "a GArray holds its elements itself: neither values nor ops apply";
   if (element->owns)
     return "elements of a GArray that own memory, which nobody would free";
-  if (field->codec->c_size > G_MAXUINT)
-    return "elements larger than a GArray's can be";
+  if (field->codec->c_size == 0 || field->codec->c_size > G_MAXUINT)
+    return "elements of a size that a GArray's cannot be";
   return NULL;
 }
 

@@ -104,10 +104,12 @@ hash_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *
       (field->key->key_hash == NULL || field->key->key_equal == NULL) &&
       (ops == NULL || ops->key_hash == NULL || ops->key_equal == NULL))
     return "keys without hash and equal functions: name ops";
+  if (key->has_equal && field->keys != GVM_IN_VALUE)
+    return "an equal row in keys, which are made anew";
   if (key->owns && field->key->free == NULL && (ops == NULL || ops->key_free == NULL))
-    return "boxed keys that own memory: name ops that free them";
+    return "keys that own memory: name ops that free them";
   if (element->owns && field->codec->free == NULL && (ops == NULL || ops->value_free == NULL))
-    return "boxed values that own memory: name ops that free them";
+    return "values that own memory: name ops that free them";
   return NULL;
 }
 

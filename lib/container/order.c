@@ -12,10 +12,12 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   const GvmiSlots *keys = user_data;
   guint64 scratch_a, scratch_b;
+  gconstpointer x = gvmi_slot_get (keys, ((const GvmiEntry *) a)->key, &scratch_a);
+  gconstpointer y = gvmi_slot_get (keys, ((const GvmiEntry *) b)->key, &scratch_b);
 
-  return gvmi_value_compare (keys->codec, keys->version,
-                             gvmi_slot_get (keys, ((const GvmiEntry *) a)->key, &scratch_a),
-                             gvmi_slot_get (keys, ((const GvmiEntry *) b)->key, &scratch_b));
+  if (x == NULL || y == NULL)
+    return (x != NULL) - (y != NULL); /* a missing key comes first, and its save is refused */
+  return gvmi_value_compare (keys->codec, keys->version, x, y);
 }
 
 GvmiEntry *

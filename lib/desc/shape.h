@@ -12,6 +12,7 @@ typedef struct {
   gsize wire_min;     /* fewest octets on the wire, in any version */
   gboolean owns;      /* holds memory that somebody must free */
   gboolean has_order; /* values can be compared */
+  gboolean has_hooks; /* somebody is told of it during or after a load, by its address */
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
 } GvmiFacts;
 
@@ -58,6 +59,13 @@ static inline const GvmDesc *
 gvmi_codec_get_desc (const GvmCodec *codec)
 {
   return codec->kind == GVM_KIND_STRUCT ? (const GvmDesc *) (const void *) codec : NULL;
+}
+
+static inline gboolean
+gvmi_desc_has_hooks (const GvmDesc *desc)
+{
+  return desc->pre_load != NULL || desc->check != NULL || desc->post_load != NULL ||
+         desc->committed != NULL || desc->undo != NULL;
 }
 
 /* Which version of a nested struct the row has on the wire. */

@@ -34,6 +34,8 @@ check_header (const GvmDesc *desc)
     return "a descriptor without a name";
   if (desc->field_size != sizeof (GvmField))
     return "compiled against another version of the library";
+  if (desc->plan == NULL || (desc->fields == NULL && desc->n_fields > 0))
+    return "a descriptor without a place for its plan, or without its rows";
   if (desc->version_id < desc->minimum_version_id)
     return "minimum version is above version";
   return NULL;
@@ -74,17 +76,24 @@ check_codec (const GvmCodec *codec)
   return NULL;
 }
 
+/* Does @codec, if it is a struct, have the version that @field says? */
+static gboolean
+has_nested_version (const GvmField *field, const GvmCodec *codec)
+{
+  const GvmDesc *nested = codec != NULL ? gvmi_codec_get_desc (codec) : NULL;
+
+  return nested == NULL || (gvmi_field_get_nested_version (field) <= nested->version_id &&
+                            gvmi_field_get_nested_version (field) >= nested->minimum_version_id);
+}
+
 static const char *
 check_versions (const GvmDesc *desc, const GvmField *field)
 {
-  const GvmDesc *nested = gvmi_codec_get_desc (field->codec);
-
   if (field->until != 0 && field->since > field->until)
     return "since is after until";
   if (field->since > desc->version_id)
     return "since is after the descriptor's version";
-  if (nested != NULL && (gvmi_field_get_nested_version (field) > nested->version_id ||
-                         gvmi_field_get_nested_version (field) < nested->minimum_version_id))
+  if (!has_nested_version (field, field->codec) || !has_nested_version (field, field->key))
     return "nested_version is none of the nested descriptor's";
   return NULL;
 }
@@ -117,6 +126,42 @@ check_against_earlier_rows (const GvmDesc *desc, gsize index)
   return NULL;
 }
 
+/* In @version, is the block of @field sent exactly when its count is? Another row may be the one that has
+ * it there. A count without its block would leave the old block with a new length. */
+static gboolean
+block_follows_count (const GvmDesc *desc, const GvmField *field, const GvmField *count,
+                     guint32 version)
+{
+  if (version < desc->minimum_version_id || version > desc->version_id)
+    return TRUE;
+  if (!gvmi_field_in_version (count, version))
+    return !gvmi_field_in_version (field, version);
+  for (gsize i = 0; i < desc->n_fields; i++) {
+    const GvmField *other = gvmi_desc_get_field (desc, i);
+
+    if (other->offset == field->offset && other->count_size != 0 && other->when == NULL &&
+        gvmi_field_in_version (other, version))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+goes_with_count (const GvmDesc *desc, const GvmField *field, const GvmField *count)
+{
+  gboolean together = field->when == NULL && count->when == NULL &&
+                      block_follows_count (desc, field, count, desc->minimum_version_id);
+
+  /* Between these versions nothing changes. */
+  for (gsize i = 0; together && i < desc->n_fields; i++) {
+    const GvmField *other = gvmi_desc_get_field (desc, i);
+
+    together = block_follows_count (desc, field, count, other->since) &&
+               (other->until == 0 || block_follows_count (desc, field, count, other->until + 1));
+  }
+  return together;
+}
+
 static const char *
 check_count_member (const GvmDesc *desc, gsize index)
 {
@@ -129,10 +174,10 @@ check_count_member (const GvmDesc *desc, gsize index)
 
     if (other->offset == field->count_offset && other->size == field->count_size &&
         other->shape->is_inline && other->codec->kind == GVM_KIND_UNSIGNED &&
-        gvmi_field_is_always_sent (desc, other))
+        goes_with_count (desc, field, other))
       return NULL;
   }
-  return "no earlier row, sent always, has the member that counts";
+  return "no earlier row, sent exactly when this one is, has the member that counts";
 }
 
 /* ---- the walk ------------------------------------------------------------------------------- */
@@ -212,7 +257,7 @@ static gboolean
 examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
 {
   Chain here = { .up = up, .desc = desc };
-  GvmiFacts facts = { .has_order = TRUE };
+  GvmiFacts facts = { .has_order = TRUE, .has_hooks = gvmi_desc_has_hooks (desc) };
   const char *rule;
 
   if ((rule = check_header (desc)) != NULL || (rule = check_acyclic (desc, up)) != NULL)
@@ -228,6 +273,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
         !g_size_checked_add (&facts.wire_min, facts.wire_min, row.wire_min))
       return refuse (desc, field, "more octets than a size can count", error);
     facts.owns |= row.owns;
+    facts.has_hooks |= row.has_hooks;
     facts.has_equal |= row.has_equal;
     facts.has_order &= row.has_order;
   }

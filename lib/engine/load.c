@@ -241,7 +241,10 @@ gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 
   reader->load = load;
   gboolean loaded = gvmi_value_load (&desc->codec, version, reader, self);
   reader->load = NULL;
-  return loaded;
+  if (!loaded)
+    gvm_reader_fail (reader, GVM_ERROR_REFUSED, gvm_reader_tell (reader),
+                     "a codec failed without a reason");
+  return reader->error == NULL;
 }
 
 /* A bare payload has no section to name, so its descriptor stands at the root of its paths. */
@@ -282,6 +285,7 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   g_return_val_if_fail (reader->load == NULL, FALSE);
 
   gsize start = reader->pos;
+  guint64 budget = reader->budget;
   GvmiLoad load;
 
   gvmi_load_open (&load);
@@ -290,8 +294,9 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   if (!is_read)
     g_propagate_error (error, g_steal_pointer (&reader->error));
 
-  gboolean loaded = gvmi_load_end (&load, is_read, error);
-  if (!loaded)
-    reader->pos = start;
-  return loaded;
+  if (gvmi_load_end (&load, is_read, error))
+    return TRUE;
+  reader->pos = start;
+  reader->budget = budget; /* what was charged is freed */
+  return FALSE;
 }

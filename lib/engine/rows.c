@@ -85,6 +85,10 @@ static const char *
 inline_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED const GvmiFacts *key,
                 GvmiFacts *ret_facts)
 {
+  gsize size;
+
+  if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
+    return "the member is not as large as its values";
   *ret_facts = *element;
   if (!g_size_checked_mul (&ret_facts->wire_min, element->wire_min, field->count))
     return "more octets than a size can count";
@@ -149,6 +153,8 @@ equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts 
   if (element->owns || !element->has_order || element->has_equal ||
       field->codec->c_size > LARGEST_EQUAL)
     return "an equal row of what cannot be compared as a plain value";
+  if (element->has_hooks)
+    return "an equal row of a struct with hooks: it is loaded only to be compared";
   inline_examine (field, element, key, ret_facts);
   ret_facts->has_equal = TRUE;
   return NULL;
@@ -237,6 +243,8 @@ counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 
   if (count != counted_get_count (field, b))
     return FALSE;
+  if (count == 0)
+    return TRUE; /* whether there is a block or none */
   if (x == NULL || y == NULL)
     return x == y;
   for (guint64 i = 0; i < count; i++, x += field->codec->c_size, y += field->codec->c_size)
@@ -253,9 +261,11 @@ counted_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
 }
 
 static const char *
-counted_examine (G_GNUC_UNUSED const GvmField *field, const GvmiFacts *element,
+counted_examine (const GvmField *field, const GvmiFacts *element,
                  G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
 {
+  if (field->size != sizeof (gpointer))
+    return "the member is no pointer";
   if (element->owns)
     return "counted elements that own memory, which nobody would free";
   if (element->has_equal)

@@ -154,8 +154,11 @@ check_version (const GvmDesc *desc, guint32 version, GvmWriter *writer)
 static gboolean
 save_payload (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
 {
-  return check_version (desc, version, writer) &&
-         gvmi_value_save (&desc->codec, version, writer, self);
+  if (!check_version (desc, version, writer))
+    return FALSE;
+  if (!gvmi_value_save (&desc->codec, version, writer, self))
+    gvm_writer_fail (writer, GVM_ERROR_REFUSED, "a codec failed without a reason");
+  return writer->error == NULL;
 }
 
 /* A bare payload has no section to name, so its descriptor stands at the root of its paths. */

@@ -40,7 +40,10 @@ struct_compare (const GvmDesc *desc, guint32 version, gconstpointer a, gconstpoi
   for (gsize i = 0; order == 0 && i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
 
-    if (gvmi_field_in_version (field, version))
+    gboolean is_sent = gvmi_field_is_sent (field, version, a);
+
+    order = is_sent - gvmi_field_is_sent (field, version, b);
+    if (order == 0 && is_sent)
       order = field->shape->compare (field, a, b);
   }
   return order;

@@ -96,9 +96,7 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
 static gboolean
 has_hooks (const GvmDesc *desc)
 {
-  return desc->pre_save != NULL || desc->post_save != NULL || desc->pre_load != NULL ||
-         desc->check != NULL || desc->post_load != NULL || desc->committed != NULL ||
-         desc->undo != NULL;
+  return desc->pre_save != NULL || desc->post_save != NULL || gvmi_desc_has_hooks (desc);
 }
 
 /* Works out the runs of @desc; FALSE when it is not flat. */
@@ -169,7 +167,7 @@ compile (const GvmDesc *desc, GError **error)
 const GvmiPlan *
 gvmi_plan_get (const GvmDesc *desc, GError **error)
 {
-  GvmiPlan *plan = g_atomic_pointer_get (desc->plan);
+  GvmiPlan *plan = desc->plan != NULL ? g_atomic_pointer_get (desc->plan) : NULL;
 
   if (plan != NULL)
     return plan;
