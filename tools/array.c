@@ -37,11 +37,7 @@ is_number (const GvmValue *value)
 static gsize
 numbers_a_line (const GvmValue *number)
 {
-  enum {
-    OF_OCTETS = 16,
-    OF_WORDS = 8,
-    OF_LONGS = 4
-  };
+  enum { OF_OCTETS = 16, OF_WORDS = 8, OF_LONGS = 4 };
 
   switch (gvm_value_get_size (number)) {
   case 1:

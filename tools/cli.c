@@ -113,9 +113,7 @@ cli_open (const char *file, GError **error)
 static char *
 presentable (const char *line)
 {
-  enum {
-    ENOUGH = 1000
-  };
+  enum { ENOUGH = 1000 };
   g_autofree char *part = g_strndup (line, ENOUGH);
   char *safe = text_line (part);
 

@@ -28,9 +28,7 @@ static void
 append_version (GString *text, const GvmSection *section)
 {
   /* Numbers that are addresses are known by their hex: 2147483648 is the LIOBN 0x80000000. */
-  enum {
-    ADDRESS = 0x10000
-  };
+  enum { ADDRESS = 0x10000 };
   static const char *const kinds[] = { [GVM_SECTION_START] = "start, ",
                                        [GVM_SECTION_PART] = "part, ",
                                        [GVM_SECTION_END] = "end, ",

@@ -102,9 +102,7 @@ is_scalar (const GvmValue *value)
 static gboolean
 is_flat (const GvmValue *value)
 {
-  enum {
-    FEW = 16
-  };
+  enum { FEW = 16 };
   gsize n = gvm_value_get_n_children (value);
 
   if (is_scalar (value))

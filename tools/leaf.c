@@ -65,9 +65,7 @@ run_of (const guint8 *octets, gsize size)
 static gboolean
 has_text (const guint8 *octets, gsize size)
 {
-  enum {
-    WORD = 3
-  };
+  enum { WORD = 3 };
   guint printable = 0;
 
   for (gsize i = 0; i < size && printable < WORD; i++)
@@ -117,9 +115,7 @@ append_long (GString *out, const guint8 *octets, gsize size)
 static gboolean
 append_bytes (GString *out, const GvmValue *value, LeafStyle style)
 {
-  enum {
-    REPEATED = 5
-  };
+  enum { REPEATED = 5 };
   g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
   gsize size;
   const guint8 *octets = g_bytes_get_data (bytes, &size);

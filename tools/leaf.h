@@ -20,7 +20,5 @@ gboolean leaf_is (const GvmValue *value);
 gboolean leaf_append (GString *out, const GvmValue *value, LeafStyle style);
 
 /* A row of a hex dump with its ASCII: LEAF_ROW octets at most. */
-enum {
-  LEAF_ROW = 16
-};
+enum { LEAF_ROW = 16 };
 void leaf_append_row (GString *out, const guint8 *octets, gsize size);

@@ -8,9 +8,7 @@
 #include "text.h"
 
 /* Columns a level. */
-enum {
-  STEP = 2
-};
+enum { STEP = 2 };
 
 void
 line_paint (const Tree *tree, Paint paint, const char *text)
@@ -48,10 +46,7 @@ line_leaf (const Tree *tree, const GvmValue *value, LeafStyle style)
 static gboolean
 is_compact (const GvmValue *value)
 {
-  enum {
-    FEW = 6,
-    SHORT_BUFFER = 8
-  };
+  enum { FEW = 6, SHORT_BUFFER = 8 };
   gsize n = gvm_value_get_n_children (value);
 
   if (gvm_value_get_kind (value) != GVM_VALUE_STRUCT || n > FEW)

@@ -8,10 +8,7 @@
 
 #include "nearest.h"
 
-enum {
-  LONGEST = 96,
-  FAR = G_MAXUINT16
-};
+enum { LONGEST = 96, FAR = G_MAXUINT16 };
 
 static guint
 distance (const char *a, const char *b)

@@ -11,9 +11,7 @@
 #include "text.h"
 
 /* Looking for the part of a path that does exist costs a look-up a step; no real path has that many. */
-enum {
-  LONGEST_PATH = 1024
-};
+enum { LONGEST_PATH = 1024 };
 
 static void
 pick_free (gpointer data)

@@ -7,9 +7,7 @@
 #include "syntax.h"
 
 /* Columns shown on each side of the caret. */
-enum {
-  WINDOW = 32
-};
+enum { WINDOW = 32 };
 
 static gboolean
 refuse (const char *path, const char *at, const char *reason, GError **error)

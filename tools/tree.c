@@ -19,9 +19,7 @@
 #include "text.h"
 
 /* Longer names push their value to the right. */
-enum {
-  WIDEST_NAME = 28
-};
+enum { WIDEST_NAME = 28 };
 
 static void
 print_struct (const Tree *tree, guint level, const GvmValue *value)

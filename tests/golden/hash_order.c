@@ -45,9 +45,7 @@ save (const GvmDesc *desc, GHashTable *table)
 START_TEST (any_order_of_insertion_gives_the_same_octets)
 {
   static const guint steps[] = { 1, 3, 7, 96, 31, 50, 64, 90 }; /* prime to 97, all of them */
-  enum {
-    N = 97
-  };
+  enum { N = 97 };
   g_autoptr (GHashTable) table = make_table (N, 0, 1);
   g_autoptr (GBytes) first = save (&canonical_desc, table);
 
