@@ -12,6 +12,8 @@
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
 #include <gvmstate/codec.h>      /* bool and the integers */
 #include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
-#include <gvmstate/container.h>  /* GHashTable, GArray, GList */
+#include <gvmstate/kind.h>       /* what a container has to be able to do */
+#include <gvmstate/ops.h>        /* how elements are made and freed */
+#include <gvmstate/container.h>  /* rows over GLib's containers */
 #include <gvmstate/section.h>    /* whole streams */
 #include <gvmstate/value.h>      /* a stream's content without its devices */

@@ -122,40 +122,45 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   return n;
 }
 
-/* Puts something new where a pointer is. What nobody sees yet needs no journal, but it may have come with
- * a value already, from a value_new of the user's. */
-static void
-replace (GvmReader *reader, GvmiDispose dispose, gconstpointer owner, gpointer *member,
-         gpointer content)
+void
+gvmi_load_put (GvmReader *reader, GvmiSettle settle, gconstpointer owner, gpointer place,
+               gpointer aside, gpointer content)
 {
-  if (reader->load->unseen == 0) {
-    gvmi_journal_replace (&reader->load->journal, dispose, owner, member, content);
-    return;
-  }
-  dispose (owner, member, GVMI_REPLACED);
-  *member = content;
+  if (reader->load->unseen == 0)
+    gvmi_journal_put (&reader->load->journal, settle, owner, place, aside, content);
+  else
+    settle (owner, place, aside, content, TRUE);
 }
 
 static void
-dispose_by_row (gconstpointer owner, gpointer member, GvmiDisposal how)
+settle_row (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
+            gboolean committed)
 {
   const GvmField *field = owner;
 
-  field->shape->dispose (field, member, how);
+  if (committed)
+    field->shape->dispose (field, &aside, GVMI_REPLACED);
+  else
+    field->shape->dispose (field, &content, GVMI_FORSAKEN);
 }
 
 void
 gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member, gpointer content)
 {
-  replace (reader, dispose_by_row, field, member, content);
+  gpointer aside = *member;
+
+  *member = content;
+  gvmi_load_put (reader, settle_row, field, member, aside, content);
 }
 
 static void
-dispose_by_codec (gconstpointer owner, gpointer member, G_GNUC_UNUSED GvmiDisposal how)
+settle_codec (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
+              gboolean committed)
 {
   const GvmCodec *codec = owner;
+  gpointer value = committed ? aside : content;
 
-  g_clear_pointer ((gpointer *) member, codec->free);
+  g_clear_pointer (&value, codec->free);
 }
 
 /* A value that is a pointer is loaded beside the old one. */
@@ -166,7 +171,10 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
 
   if (!codec->decode (codec, reader, &content))
     return FALSE;
-  replace (reader, dispose_by_codec, codec, member, content);
+
+  gpointer aside = *member;
+  *member = content;
+  gvmi_load_put (reader, settle_codec, codec, member, aside, content);
   return TRUE;
 }
 
@@ -294,9 +302,10 @@ gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer
   if (!is_read)
     g_propagate_error (error, g_steal_pointer (&reader->error));
 
-  if (gvmi_load_end (&load, is_read, error))
-    return TRUE;
-  reader->pos = start;
-  reader->budget = budget; /* what was charged is freed */
-  return FALSE;
+  gboolean loaded = gvmi_load_end (&load, is_read, error);
+  if (!loaded) {
+    reader->pos = start;
+    reader->budget = budget; /* what was charged is freed */
+  }
+  return loaded;
 }

@@ -50,6 +50,14 @@ gvmi_codec_get_wire_min (const GvmCodec *codec)
   return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.wire_min : codec->wire_min;
 }
 
+gboolean
+gvmi_codec_has_order (const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.has_order : codec->compare != NULL;
+}
+
 /* ---- runs of a flat struct ------------------------------------------------------------------ */
 
 /* Adds a run, or lets the last one grow when the new one only carries on where that ends. */

@@ -9,6 +9,7 @@ ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "sch
          "value", "spapr", "tools"]
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 RANK["typed"] = RANK["desc"]  # a header of its own, beside desc.h
+RANK["kind"] = RANK["ops"] = RANK["container"]
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
