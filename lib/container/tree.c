@@ -3,6 +3,8 @@
  * GTree. It cannot let go of its entries: there is no g_tree_steal_all(), and to steal one by one takes a
  * compare function that can be trusted. So a tree that only carries entries has no functions to free them.
  */
+#include <gvmstate/container.h>
+
 #include "container/container.h"
 #include "plan/plan.h"
 
