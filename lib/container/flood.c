@@ -81,7 +81,7 @@ catch_up (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
 
 gboolean
 gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader, gpointer key,
-                  guint64 due)
+                  guint64 due, guint64 start)
 {
   const GvmContainer *kind = builder->field->container;
 
@@ -93,7 +93,7 @@ gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader
   if (flood->sum <= GVMI_FLOOD_MOST * MAX (due, flood->n))
     return TRUE;
   return gvm_reader_fail (
-      reader, GVM_ERROR_LIMIT, gvm_reader_tell (reader),
+      reader, GVM_ERROR_LIMIT, start,
       "too many keys with the same hash: the squares of how many share each add up "
       "to %" G_GUINT64_FORMAT ", at most %d times %" G_GUINT64_FORMAT " keys",
       flood->sum, GVMI_FLOOD_MOST, MAX (due, flood->n));

@@ -26,8 +26,8 @@ typedef struct {
 } GvmiFlood;
 
 /* Counts @key, a slot that is about to be added to what @builder builds; @due is how many entries will come in
- * all, 0 when that is not known. Errors: GVM_ERROR_LIMIT. */
+ * all, 0 when that is not known, and the entry starts at @start. Errors: GVM_ERROR_LIMIT. */
 gboolean gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
-                           gpointer key, guint64 due);
+                           gpointer key, guint64 due, guint64 start);
 
 void gvmi_flood_close (GvmiFlood *flood);

@@ -71,7 +71,8 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
   if (gvmi_container_has_keys (field)) {
     if (entry->key == NULL && gvmi_slots_are_pointers (&keys))
       return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
-    if (!gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due))
+    if (!gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
+                           start))
       return FALSE;
   }
   return field->container->add (&loading->builder, entry) ||
