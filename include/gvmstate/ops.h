@@ -4,7 +4,8 @@
  *
  * GLib does not give back the functions that a container was made with, so a row names them, by one
  * constant: `.ops = &name`. Its macros make the thunks between your functions, which take your types, and
- * those that GLib calls. A function of another type does not compile.
+ * those that GLib calls. A function of another type does not compile, but GLib's for any pointer do:
+ * g_int_hash(), g_free().
  */
 #pragma once
 
@@ -27,13 +28,22 @@ struct GvmContainerOps {
   GDestroyNotify value_clear;   /* frees what an element of an array owns */
 };
 
+/* Proves that @f is a function of type F, or of type G, GLib's for any pointer. C itself would only warn. */
+#define GVM_PROVE_FUNCTION_(name, f, F, G, rule)                                                   \
+  _Static_assert(GVM_SAME_TYPE (__typeof__ (&(f)), F) || GVM_SAME_TYPE (__typeof__ (&(f)), G),     \
+                 #name ": " #f " is no " rule)
+
 #define GVM_KEY_FREE_THUNK_(name, K, key_free_)                                                    \
+  GVM_PROVE_FUNCTION_ (name, key_free_, void (*) (K *), GDestroyNotify, "void (" #K " *)");        \
   static void name##_key_free_ (gpointer key)                                                      \
   {                                                                                                \
     key_free_ ((K *) key);                                                                         \
   }
 
 #define GVM_KEY_HASH_THUNKS_(name, K, hash, equal)                                                 \
+  GVM_PROVE_FUNCTION_ (name, hash, guint (*) (const K *), GHashFunc, "guint (const " #K " *)");    \
+  GVM_PROVE_FUNCTION_ (name, equal, gboolean (*) (const K *, const K *), GEqualFunc,               \
+                       "gboolean (const " #K " *, const " #K " *)");                               \
   static guint name##_hash_ (gconstpointer key)                                                    \
   {                                                                                                \
     return hash ((const K *) key);                                                                 \
@@ -44,6 +54,8 @@ struct GvmContainerOps {
   }
 
 #define GVM_VALUE_THUNKS_(name, V, value_new_, value_free_)                                        \
+  GVM_PROVE_FUNCTION_ (name, value_new_, V *(*) (void), gpointer (*) (void), #V " *(void)");       \
+  GVM_PROVE_FUNCTION_ (name, value_free_, void (*) (V *), GDestroyNotify, "void (" #V " *)");      \
   static gpointer name##_value_new_ (void)                                                         \
   {                                                                                                \
     V *value = value_new_ ();                                                                      \
@@ -117,6 +129,8 @@ struct GvmContainerOps {
  * Makes operations for a GVM_TREE() row, and `name##_tree_new ()`.
  */
 #define GVM_DEFINE_TREE_OPS(name, K, V, compare, key_free_, value_new_, value_free_)               \
+  GVM_PROVE_FUNCTION_ (name, compare, gint (*) (const K *, const K *), GCompareFunc,               \
+                       "gint (const " #K " *, const " #K " *)");                                   \
   static gint name##_compare_ (gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer user_data) \
   {                                                                                                \
     return compare ((const K *) a, (const K *) b);                                                 \
@@ -157,6 +171,7 @@ struct GvmContainerOps {
  * Makes operations for a GVM_GARRAY() row, and `name##_array_new ()`.
  */
 #define GVM_DEFINE_ARRAY_OPS(name, E, clear)                                                       \
+  GVM_PROVE_FUNCTION_ (name, clear, void (*) (E *), GDestroyNotify, "void (" #E " *)");            \
   static void name##_value_clear_ (gpointer element)                                               \
   {                                                                                                \
     clear ((E *) element);                                                                         \

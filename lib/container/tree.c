@@ -2,6 +2,8 @@
  *
  * GTree. It cannot let go of its entries: there is no g_tree_steal_all(), and to steal one by one takes a
  * compare function that can be trusted. So a tree that only carries entries has no functions to free them.
+ * (Should a compare function tell two keys apart first and find them equal when asked again, that tree
+ * loses the earlier entry, which leaks. Nothing worse comes of it.)
  */
 #include <gvmstate/container.h>
 

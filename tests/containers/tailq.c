@@ -66,8 +66,12 @@ nodes_add (GvmBuilder *builder, const GvmEntry *entry)
 static void
 nodes_free (const GvmField *field, gpointer container, GvmFate fate)
 {
+  struct NodeQueue *queue = container;
+
+  /* Whole, wherever it has been kept. */
+  ck_assert (TAILQ_EMPTY (queue) || TAILQ_FIRST (queue)->link.tqe_prev == &TAILQ_FIRST (queue));
   gvm_container_free_entries (field, container, fate);
-  TAILQ_INIT ((struct NodeQueue *) container);
+  TAILQ_INIT (queue);
 }
 
 /* The first node points back to the head, the head of an empty queue to itself. */
