@@ -29,7 +29,7 @@ static inline void
 see_slot (GByteArray *picture, const GvmCodec *codec, GvmStorage storage, gpointer slot)
 {
   see (picture, &slot, sizeof slot);
-  if (storage == GVM_BOXED && codec->free == NULL)
+  if (storage != GVM_DIRECT && codec->free == NULL)
     see_value (picture, codec, slot);
   else if (storage == GVM_DIRECT && codec->kind == GVM_KIND_STRUCT)
     see_value (picture, codec, &slot);
