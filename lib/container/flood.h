@@ -2,7 +2,8 @@
  *
  * The guard against keys chosen so that all have the same hash: a table of them is a list, and filling it
  * takes quadratic time. Beyond some number of keys their hashes are counted; n keys whose hashes are each
- * shared by c of them cost about the sum of c² to insert, which is n when no two share one.
+ * shared by c of them cost about the sum of c² to insert, which is n when no two share one. The same holds
+ * for the places that hashes are brought to in a GHashTable of that size, where other hashes can meet.
  */
 #pragma once
 
@@ -20,8 +21,11 @@ typedef struct {
 /* All zeros at the start. */
 typedef struct {
   guint64 n, sum;
-  guint32 seed; /* so that nobody can choose keys to flood the tallies */
-  guint bits;   /* there are 2^bits tallies, at most half of them in use */
+  guint64 place_sum; /* the same sum, of places */
+  guint size_bits;   /* of the GHashTable */
+  guint32 *places;   /* how many keys come to each */
+  guint32 seed;      /* so that nobody can choose keys to flood the tallies */
+  guint bits;        /* there are 2^bits tallies, at most half of them in use */
   GvmiTally *tallies;
 } GvmiFlood;
 

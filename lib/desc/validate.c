@@ -240,7 +240,7 @@ examine_subsections (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, G
 {
   for (gsize i = 0; i < desc->n_subsections; i++) {
     const char *rule = check_subsection (desc, i);
-    GvmiFacts inner;
+    GvmiFacts inner = { .wire_min = 0 };
 
     if (rule != NULL)
       return refuse (desc, NULL, rule, error);
