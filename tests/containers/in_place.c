@@ -199,6 +199,74 @@ START_TEST (an_existing_container_frees_the_new_entries_by_its_own_functions)
 }
 END_TEST
 
+/* ---- two rows over one member ---------------------------------------------------------------- */
+
+/* Their conditions may both hold. */
+typedef struct {
+  guint8 on;
+  GQueue *queue;
+} Twice;
+GVM_DEFINE_WHEN (twice_on, Twice, self, version)
+{
+  return self->on != 0;
+}
+#define TWICE_ROW                                                                                  \
+  GVM_QUEUE (Twice, queue, gvm_u8, .in_place = TRUE, .when = GVM_WHEN (Twice, twice_on))
+GVM_FIELDS (first_fields, Twice) = { GVM_FIELD (Twice, on, gvm_u8), TWICE_ROW };
+GVM_DEFINE_STATIC_DESC (first_desc, Twice, "twice", 1, 1, first_fields);
+
+START_TEST (the_last_of_two_that_are_in_one_place_stays)
+{
+  static const guint8 octets[] = { 1, 0, 0, 0, 1, 7, 0, 0, 0, 2, 8, 9 };
+  GvmField rows[] = { first_fields[0], first_fields[1], first_fields[1] };
+  gpointer plan = NULL;
+  GvmDesc desc = first_desc;
+  Twice twice = { .queue = g_queue_new () };
+  GQueue *held = twice.queue;
+
+  rows[2].name = "again";
+  desc.fields = rows;
+  desc.n_fields = G_N_ELEMENTS (rows);
+  desc.plan = &plan;
+  for (gsize size = 0; size < sizeof octets; size++) {
+    g_autoptr (GvmReader) reader = reader_on (octets, size, NULL);
+
+    ck_assert (!gvm_decode (reader, &desc, 1, &twice, NULL));
+    ck_assert (twice.queue == held && held->length == 0);
+  }
+  expect_loads (&desc, 1, &twice, octets, sizeof octets);
+  ck_assert (twice.queue == held && held->length == 2);
+  gvm_state_clear (&first_desc, &twice);
+  g_free (plan);
+}
+END_TEST
+
+/* ---- what it costs --------------------------------------------------------------------------- */
+
+static gboolean
+loads_within (const GvmDesc *desc, gpointer self, const guint8 *octets, gsize size, guint64 budget)
+{
+  g_autoptr (GvmLimits) limits = limits_of (1 << 20, budget, 9);
+  g_autoptr (GvmReader) reader = reader_on (octets, size, limits);
+
+  return gvm_decode (reader, desc, 1, self, NULL);
+}
+
+START_TEST (while_entries_are_carried_they_cost_twice)
+{
+  enum { N = 1000 };
+  guint8 octets[1 + 4 + N] = { 1, 0, 0, N >> 8, N & 0xff };
+  Twice kept = { .queue = g_queue_new () }, made = { .queue = NULL };
+  const guint64 budget = 100 + N * (3 * sizeof (gpointer) + 16 + 1 + 16);
+
+  ck_assert (loads_within (&first_desc, &made, octets, sizeof octets, budget));
+  ck_assert (!loads_within (&first_desc, &kept, octets, sizeof octets, budget));
+  ck_assert (loads_within (&first_desc, &kept, octets, sizeof octets, 2 * budget));
+  gvm_state_clear (&first_desc, &made);
+  gvm_state_clear (&first_desc, &kept);
+}
+END_TEST
+
 /* ---- inside what a load makes --------------------------------------------------------------- */
 
 typedef struct {
@@ -232,6 +300,19 @@ typedef struct {
 GVM_FIELDS (boxes_fields, Boxes) = { GVM_LIST (Boxes, boxes, box_desc, .ops = &box_ops) };
 GVM_DEFINE_STATIC_DESC (boxes_desc, Boxes, "boxes", 1, 1, boxes_fields);
 
+START_TEST (empty_containers_cost_something_too)
+{
+  enum { N = 1000 };
+  guint8 octets[4 + 4 * N] = { 0, 0, N >> 8, N & 0xff };
+  Boxes boxes = { NULL };
+  const guint64 without = N * (sizeof (GList) + 16 + sizeof (Box) + 16);
+
+  ck_assert (!loads_within (&boxes_desc, &boxes, octets, sizeof octets, without + 1000));
+  ck_assert (loads_within (&boxes_desc, &boxes, octets, sizeof octets, 4 * without));
+  gvm_state_clear (&boxes_desc, &boxes);
+}
+END_TEST
+
 START_TEST (a_container_that_came_with_a_new_element_stays)
 {
   static const guint8 octets[] = { 0, 0, 0, 1, 0, 0, 0, 1, 1, 2, 3 };
@@ -254,5 +335,7 @@ main (void)
                     a_missing_container_is_made, a_load_that_fails_leaves_what_is_in_place,
                     a_load_that_a_hook_refuses_leaves_what_is_in_place,
                     an_existing_container_frees_the_new_entries_by_its_own_functions,
+                    the_last_of_two_that_are_in_one_place_stays,
+                    while_entries_are_carried_they_cost_twice, empty_containers_cost_something_too,
                     a_container_that_came_with_a_new_element_stays);
 }

@@ -156,7 +156,7 @@ put_inside (Trees *trees, guint16 id, guint8 value)
 {
   Item *item = box_item (id, value);
 
-  g_tree_insert (trees->inside, &item->id, item);
+  g_tree_replace (trees->inside, &item->id, item); /* its key, too, when there is one already */
 }
 
 static void
