@@ -14,13 +14,22 @@ leaf_is (const GvmValue *value)
   return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY;
 }
 
+/* By hand: there may be a million of them, and printf takes a buffer for each. */
+static void
+append_padded (GString *out, guint64 number, int digits)
+{
+  g_string_append (out, "0x");
+  while (digits-- > 0)
+    g_string_append_c (out, "0123456789abcdef"[number >> (digits * 4) & 15]);
+}
+
 static gboolean
 append_unsigned (GString *out, const GvmValue *value, LeafStyle style)
 {
   guint64 number = gvm_value_get_unsigned (value);
   int digits = (int) gvm_value_get_size (value) * 2;
 
-  g_string_append_printf (out, "0x%0*" G_GINT64_MODIFIER "x", digits, number);
+  append_padded (out, number, digits);
   /* Below 10 both are the same, above 99999 nobody counts, and octets are masks and flags. */
   if (style == LEAF_ALONE && digits > 2 && number >= 10 && number <= 99999)
     g_string_append_printf (out, " (%" G_GUINT64_FORMAT ")", number);

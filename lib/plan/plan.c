@@ -107,6 +107,20 @@ has_hooks (const GvmDesc *desc)
   return desc->pre_save != NULL || desc->post_save != NULL || gvmi_desc_has_hooks (desc);
 }
 
+static gboolean
+is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
+{
+  if (runs->len < 2 || c_size != wire_size)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++) {
+    const GvmiRun *run = &g_array_index (runs, GvmiRun, i);
+
+    if (run->mem != run->wire || run->is_bool)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -127,6 +141,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     .wire_size = wire,
     .n_runs = runs->len,
     .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+    .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
   };
   return TRUE;
 }

@@ -22,6 +22,7 @@ typedef struct {
   gsize c_size, wire_size; /* of one value */
   gsize n_runs;
   const GvmiRun *runs;
+  gboolean is_in_step; /* several runs, each where it is on the wire: no padding, no bools */
 } GvmiLayout;
 
 typedef struct {

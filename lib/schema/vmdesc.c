@@ -235,6 +235,7 @@ build_subsections (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
     gsize head = GVMI_WIRE_SUBSECTION_HEAD + strlen (sub->vmsd_name);
     if (!add_size (build, layout, head) || !add_size (build, layout, sub->size))
       return FALSE;
+    layout->has_nulls |= sub->has_nulls;
   }
   return TRUE;
 }

@@ -121,6 +121,7 @@ def _():
     sections = json.loads(out)["sections"]
     holds(sections[0]["error"], "bad[0]")
     equal(sections[1]["value"], {"number": 0x1234})
+    equal(run("show", "--depth=0", "-", stdin=stream(bad, good))[0], 0, "status of headings alone")
 
 
 @test("a full disk exits 4; a reader that has gone is no error message")
@@ -317,6 +318,7 @@ def _():
     out = run("show", "--depth=1", MSI, "ics")[1].decode()
     holds(out, "irqs     4096 of ics/irq\n")
     equal(len(out.splitlines()), 3)
+    equal(len(run("show", "--depth=0", MSI, "ics[0]/irqs")[1].splitlines()), 1)
 
 
 @test("--offsets: what stands at the offset is the value")

@@ -185,7 +185,9 @@ START_TEST (what_a_load_allocates_is_charged_before_elements_are_made)
   const struct {
     const GvmDesc *desc;
     guint64 least;
-  } rows[] = { { &garray_desc, 1000 }, { &list_desc, 1000 * sizeof (GList) } };
+  } rows[] = { { &counted_desc, 1000 },
+               { &garray_desc, 1000 },
+               { &list_desc, 1000 * sizeof (GList) } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GvmLimits) limits = limits_of (1000, rows[i].least + sizeof (Holder) - 1, 9);

@@ -104,6 +104,41 @@ START_TEST (keys_that_a_table_tells_apart_but_compare_equal_are_refused_on_save)
 }
 END_TEST
 
+typedef struct {
+  bool has_slot;
+  guint8 slot;
+} Place;
+GVM_DEFINE_WHEN (has_slot, Place, self, version)
+{
+  return self->has_slot;
+}
+GVM_FIELDS (place_fields, Place) = {
+  GVM_FIELD (Place, has_slot, gvm_bool),
+  GVM_FIELD (Place, slot, gvm_u8, .when = GVM_WHEN (Place, has_slot)),
+};
+GVM_DEFINE_STATIC_DESC (place_desc, Place, "place", 1, 1, place_fields);
+static const GvmContainerOps place_ops = { .key_hash = g_direct_hash, .key_equal = g_direct_equal };
+GVM_FIELDS (placed_fields, Holder) = {
+  GVM_HASH (Holder, table, place_desc, gvm_u8, .ops = &place_ops),
+};
+GVM_DEFINE_STATIC_DESC (placed_desc, Holder, "placed", 1, 1, placed_fields);
+
+START_TEST (keys_that_differ_in_nothing_that_is_sent_are_the_same_key)
+{
+  Place keys[] = { { false, 1 }, { true, 1 }, { true, 2 }, { false, 2 } };
+  guint8 value = 1;
+  g_autoptr (GHashTable) table = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+  Holder holder = { table };
+
+  for (gsize i = 0; i < 3; i++)
+    g_hash_table_insert (table, &keys[i], &value);
+  ck_assert (gvm_encode (writer, &placed_desc, 1, &holder, NULL));
+  g_hash_table_insert (table, &keys[3], &value);
+  expect_save_fails (&placed_desc, 1, &holder, NULL, GVM_ERROR_DUPLICATE_KEY, "placed/table{?}");
+}
+END_TEST
+
 START_TEST (a_missing_value_of_a_table_is_refused_on_save)
 {
   guint32 key = 5;
@@ -270,6 +305,7 @@ main (void)
                     a_key_in_its_value_that_comes_twice_is_refused_at_its_second_entry,
                     a_direct_key_that_comes_twice_is_refused_and_its_value_freed,
                     keys_that_a_table_tells_apart_but_compare_equal_are_refused_on_save,
+                    keys_that_differ_in_nothing_that_is_sent_are_the_same_key,
                     a_missing_value_of_a_table_is_refused_on_save, a_missing_key_is_refused_on_save,
                     a_missing_element_of_a_list_is_refused_on_save,
                     a_missing_block_that_is_counted_is_refused_on_save,

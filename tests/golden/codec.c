@@ -218,8 +218,8 @@ typedef struct {
 GVM_FIELDS (mixed_fields, Mixed) = {
   /* Neither in the order of memory nor all of it. */
   GVM_FIELD (Mixed, i, gvm_u16), GVM_FIELD (Mixed, a, gvm_u8),   GVM_FIELD (Mixed, c, gvm_bool),
-  GVM_FIELD (Mixed, b, gvm_u32), GVM_ARRAY (Mixed, d, gvm_u16),  GVM_FIELD (Mixed, f, gvm_u8),
-  GVM_FIELD (Mixed, g, gvm_u8),  GVM_FIELD (Mixed, h, gvm_bool), GVM_FIELD (Mixed, e, gvm_i64),
+  GVM_FIELD (Mixed, b, gvm_u32), GVM_ARRAY (Mixed, d, gvm_u16),  GVM_FIELD (Mixed, g, gvm_u8),
+  GVM_FIELD (Mixed, f, gvm_u8),  GVM_FIELD (Mixed, h, gvm_bool), GVM_FIELD (Mixed, e, gvm_i64),
 };
 GVM_DEFINE_STATIC_DESC (mixed_desc, Mixed, "mixed", 1, 1, mixed_fields);
 
@@ -249,8 +249,8 @@ static const guint8 mixed_golden[] = {
   0x01,                                           /* c */
   0xb1, 0xb2, 0xb3, 0xb4,                         /* b */
   0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6,             /* d */
-  0xf1,                                           /* f */
   0xf2,                                           /* g */
+  0xf1,                                           /* f */
   0x01,                                           /* h */
   0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, /* e */
 };

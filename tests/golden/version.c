@@ -99,7 +99,6 @@ END_TEST
 typedef struct {
   bool has_extra;
   guint16 extra, last;
-  guint32 seen_version;
 } Optional;
 GVM_DEFINE_WHEN (optional_has_extra, Optional, self, version)
 {
@@ -171,6 +170,30 @@ START_TEST (members_of_rows_that_are_not_sent_do_not_count_for_equality)
   ck_assert (gvm_state_equal (&optional_desc, &a, &b));
   a.has_extra = b.has_extra = true;
   ck_assert (!gvm_state_equal (&optional_desc, &a, &b));
+}
+END_TEST
+
+/* Its condition is not on the wire itself. */
+typedef struct {
+  bool is_sent;
+  guint8 value;
+} Half;
+GVM_DEFINE_WHEN (half_is_sent, Half, self, version)
+{
+  return self->is_sent;
+}
+GVM_FIELDS (half_fields, Half) = {
+  GVM_FIELD (Half, value, gvm_u8, .when = GVM_WHEN (Half, half_is_sent)),
+};
+GVM_DEFINE_STATIC_DESC (half_desc, Half, "half", 1, 1, half_fields);
+
+START_TEST (a_row_that_only_one_of_two_states_would_send_makes_them_unequal)
+{
+  const Half sent = { true, 5 }, unsent = { false, 5 }, other = { false, 6 };
+
+  ck_assert (!gvm_state_equal (&half_desc, &sent, &unsent));
+  ck_assert (!gvm_state_equal (&half_desc, &unsent, &sent));
+  ck_assert (gvm_state_equal (&half_desc, &unsent, &other));
 }
 END_TEST
 
@@ -261,6 +284,7 @@ main (void)
       versions_3_and_4_have_the_same_rows, equality_asks_for_the_rows_of_the_newest_version_alone,
       a_row_whose_condition_holds_is_sent, a_row_whose_condition_fails_is_not_sent,
       a_condition_is_told_the_version, members_of_rows_that_are_not_sent_do_not_count_for_equality,
+      a_row_that_only_one_of_two_states_would_send_makes_them_unequal,
       a_row_says_which_version_of_its_struct_is_on_the_wire,
       nested_versions_are_1_unless_a_row_says_otherwise);
 }

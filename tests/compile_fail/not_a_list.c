@@ -1,0 +1,12 @@
+/* expect: GVM_LIST(Phb.msi): member is not a GList * */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gvmstate/gvmstate.h>
+
+typedef struct {
+  guint32 first_irq, num;
+} Msi;
+GVM_DECLARE_DESC (msi_desc, Msi);
+typedef struct {
+  GHashTable *msi;
+} Phb;
+GVM_FIELDS (phb_fields, Phb) = { GVM_LIST (Phb, msi, msi_desc) };

@@ -1,0 +1,17 @@
+/* expect: GVM_WHEN: msi_is_many tests another struct */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gvmstate/gvmstate.h>
+
+typedef struct {
+  guint32 num;
+} Msi;
+typedef struct {
+  guint32 late;
+} Phb;
+GVM_DEFINE_WHEN (msi_is_many, Msi, self, version)
+{
+  return self->num > version;
+}
+GVM_FIELDS (phb_fields, Phb) = {
+  GVM_FIELD (Phb, late, gvm_u32, .when = GVM_WHEN (Phb, msi_is_many)),
+};
