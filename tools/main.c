@@ -13,7 +13,7 @@
 #include "verbs.h"
 
 static const CliVerb verbs[] = {
-  { "info", "what a stream is: producer, machine, sections, sizes, soundness", verb_info },
+  { "info", "what a stream is: machine, sections, sizes, soundness", verb_info },
   { "show", "what a stream says, as a tree or as JSON", verb_show },
 };
 

@@ -2,8 +2,10 @@
  *
  * container: rows over GLib's containers.
  *
- * Members keep their ordinary types: nobody has to change a struct to save it. Who wants the compiler
- * to check key and value too declares the member with GVM_HASH_OF and uses the typed twin of the row.
+ * Members keep their ordinary types: nobody has to change a struct to save it. But a GHashTable * does not
+ * say what is in it, so of key, value and element the compiler takes the row's word, and a wrong word is
+ * undefined behaviour as anywhere in GLib. Who wants them checked too declares the member with GVM_HASH_OF and
+ * uses the typed twin of the row, GVM_HASH_TYPED.
  *
  * Wire, all of them, by `.framing`: 4 octets of count, then the entries; or an octet 1 before each entry and
  * an octet 0 after the last; or both. An entry is its key, where it has one, then its value. So a row equals

@@ -9,7 +9,8 @@
  *  - Every codec and descriptor X comes with a type X_ctype. A row compares it with the member's
  *    type, and a row that lies does not compile; the message names row and rule.
  *  - A descriptor *is* a codec (its first member is one), so it can stand wherever a codec can.
- *  - Tables are constants: no constructor runs, nothing is registered.
+ *  - Tables are constants: no constructor runs, nothing is registered. Children stand before the struct
+ *    that holds them; "unknown type name x_ctype" means that x is not declared above (no & before it).
  *  - The order of rows is the order on the wire.
  *
  * The structs are public only so that a compiler can initialise them; read them through functions.
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
 typedef struct GvmCodec GvmCodec;
 typedef struct GvmContainer GvmContainer;
 typedef struct GvmContainerOps GvmContainerOps;
+typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
 typedef struct GvmReader GvmReader;
@@ -39,9 +41,10 @@ typedef struct GvmWriter GvmWriter;
 /**
  * GvmKind:
  * @GVM_KIND_OTHER: known by its functions alone; what a codec of your own is
- * @GVM_KIND_BOOL: C bool
+ * @GVM_KIND_BOOL: C bool or gboolean
  * @GVM_KIND_UNSIGNED: an unsigned integer, as wide on the wire as in memory
  * @GVM_KIND_SIGNED: a signed one, two's complement
+ * @GVM_KIND_FLOAT: IEEE 754, as wide on the wire as in memory
  * @GVM_KIND_STRUCT: the codec that a descriptor begins with
  */
 typedef enum {
@@ -49,6 +52,7 @@ typedef enum {
   GVM_KIND_BOOL,
   GVM_KIND_UNSIGNED,
   GVM_KIND_SIGNED,
+  GVM_KIND_FLOAT,
   GVM_KIND_STRUCT,
 } GvmKind;
 
@@ -64,10 +68,13 @@ struct GvmCodec {
   gsize wire_min;  /* fewest octets on the wire; what counts are checked against */
   gsize wire_size; /* octets on the wire when that never varies, else 0 */
 
-  gconstpointer params; /* what its functions have to know; theirs alone */
+  /* What its functions have to know; theirs alone. A codec that has params is always called; without,
+   * the kind may be all that the engine needs to move the octets itself. */
+  gconstpointer params;
 
   /* Called once a value. On failure they have called gvm_writer_fail() or gvm_reader_fail(). A
-   * decode that fails leaves *@value as zeros; @value starts as zeros where the codec has a free. */
+   * decode of a codec with a free starts with a NULL in *@value; what it leaves there when it fails is
+   * freed. */
   gboolean (*encode) (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
   gboolean (*decode) (const GvmCodec *codec, GvmReader *reader, gpointer value);
 
@@ -77,8 +84,9 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
-  /* For a codec whose C type is a pointer to something that the value owns: frees it. It is never
-   * called with NULL, which owns nothing. NULL for a codec whose values own nothing. */
+  /* For a codec whose C type is a pointer to something that the value owns: frees it. NULL owns nothing,
+   * and has to be taken as g_free() takes it: a GHashTable frees values that are NULL, too. NULL for a
+   * codec whose values own nothing. */
   GDestroyNotify free;
 
   /* What a new table with such keys is made with, each in a block of its own or, for a codec with a free,
@@ -152,6 +160,8 @@ struct GvmField {
   gsize count_offset;            /* of the member that counts the elements, */
   gsize count_size;              /* and its octets; 0 when there is none */
   const GvmContainer *container; /* what kind of container the member is, if it is one */
+  const GvmDerivedOps *derived;  /* of a derived row */
+  GvmWhen must_hold;             /* of a validate row */
 
   guint32 since;              /* first version that has the row; 0: all */
   guint32 until;              /* last version that has it; 0: all */
@@ -164,7 +174,8 @@ struct GvmField {
   GvmStorage keys, values;            /* how a container holds them */
   GvmOrder order;                     /* of a table's entries on the wire */
   GvmFraming framing;                 /* of a container's entries */
-  guint32 nested_version; /* which version of a nested struct is on the wire; 0 means 1 */
+  gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
+  guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;               /* no option: it ends each list of them */
 };
 
@@ -346,7 +357,9 @@ struct GvmSubsection {
  *  - pre_load: before the struct's first row is read. May write @self alone.
  *  - check: may look, must not write; refuses the state by FALSE and an error.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
- *    fails after it.
+ *    fails after it; so it may add to the tables and lists that this load has made,
+ *    but not take away from them, nor free or replace them; and a GArray moves its elements when it
+ *    grows, so leave it as it is.
  *  - committed: the load has succeeded. Here interrupts are resent and timers armed.
  *  - undo: the load has failed after this struct's post_load; for a post_load that wrote elsewhere.
  *    Called in reverse order, before @self is put back.

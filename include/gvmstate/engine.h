@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @self: (not nullable): the struct
  * @error: (out) (optional)
  *
- * Appends the payload of @self. On failure @writer holds what it held before, and may be used again.
+ * Appends the payload of @self. On failure @writer holds what it held before, and may be used again. Called
+ * by a codec in the midst of a save, it is a part of that save, and so is its failure.
  *
  * Wire:    the rows of @version_id in the table's order, nothing before or after.
  * Errors:  GVM_ERROR_TOO_NEW, GVM_ERROR_TOO_OLD, GVM_ERROR_DUPLICATE_KEY, GVM_ERROR_NULL_ELEMENT,
@@ -42,7 +43,7 @@ GVM_API gboolean gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 ver
  * Loads a payload, all or nothing. On failure *@self is what it was: its raw memory, its containers
  * and their elements, their iteration order. Members without a row in @version_id keep what they
  * hold. @reader stands behind the payload, which need not be the end of its bytes; on failure it
- * stands where it stood.
+ * stands where it stood. Called by a codec in the midst of a load, it is a part of that load.
  *
  * Ownership: a container that is loaded replaces the one that *@self points to, whose own functions
  *            then free it. Pointers into replaced containers are dangling after a success.
@@ -64,17 +65,66 @@ GVM_API gboolean gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 ver
  * Compares what would be saved: rows alive in the descriptor's own version, tables by key whatever
  * their order, a NULL container as an empty one. Padding and members without a row do not count.
  *
- * Cost:    O(octets), plus O(n log n) for each table.
+ * Cost:    O(octets), and a look-up for each entry of a table.
  * Returns: TRUE when no row differs; FALSE also for a descriptor that gvm_desc_validate() refuses.
  */
 GVM_API gboolean gvm_state_equal (const GvmDesc *desc, gconstpointer a, gconstpointer b);
+
+/**
+ * GvmDifference:
+ *
+ * One place where two states differ.
+ */
+typedef struct GvmDifference GvmDifference;
+
+#define GVM_TYPE_DIFFERENCE (gvm_difference_get_type ())
+GVM_API GType gvm_difference_get_type (void);
+GVM_API GvmDifference *gvm_difference_copy (const GvmDifference *difference);
+GVM_API void gvm_difference_free (GvmDifference *difference);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GvmDifference, gvm_difference_free)
+/* (not nullable): where: `spapr_pci/msi{0x800}/num`. */
+GVM_API const char *gvm_difference_get_path (const GvmDifference *difference);
+/* (nullable): the value in the first state, in one line; NULL when it is not there. */
+GVM_API const char *gvm_difference_get_a (const GvmDifference *difference);
+GVM_API const char *gvm_difference_get_b (const GvmDifference *difference);
+
+/**
+ * gvm_state_diff:
+ * @desc: (not nullable): describes both
+ * @a: (not nullable): a struct
+ * @b: (not nullable): another
+ *
+ * Finds each place where what would be saved differs, as gvm_state_equal() compares it: members by path,
+ * table entries by key, list elements by number.
+ *
+ * Cost:    O(octets), plus text for each difference.
+ * Returns: (transfer full) (element-type GvmDifference) (not nullable): the differences, in the order of
+ *   the rows, tables ascending by key; empty when the states are equal.
+ */
+GVM_API GPtrArray *gvm_state_diff (const GvmDesc *desc, gconstpointer a, gconstpointer b);
+
+/**
+ * gvm_state_copy:
+ * @desc: (not nullable): describes both
+ * @from: (not nullable): a struct
+ * @to: (not nullable): another; what it holds already must be valid
+ * @error: (out) (optional)
+ *
+ * Makes @to equal to @from, all or nothing: a save and a load in one. Members without a row stay as they
+ * are.
+ *
+ * Errors: those of gvm_encode() and gvm_decode().
+ */
+GVM_API gboolean gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to,
+                                 GError **error);
 
 /**
  * gvm_state_clear:
  * @desc: (not nullable): describes *@self
  * @self: (not nullable): the struct
  *
- * Frees every container that a row of @self names, and leaves NULL. Scalars stay.
+ * Frees every container, string or other block that a row of @self names, and leaves NULL. Scalars stay,
+ * and so does the count of a GVM_COUNTED() block: set it to 0 before the struct is used again.
  */
 GVM_API void gvm_state_clear (const GvmDesc *desc, gpointer self);
 

@@ -44,7 +44,9 @@ G_BEGIN_DECLS
   E (18, SCHEMA, "schema", 3, "a description that is not one")                                     \
   E (19, SCHEMA_MISMATCH, "schema-mismatch", 3, "a description that contradicts the bytes")        \
   E (20, NULL_ELEMENT, "null-element", 1, "a NULL where an element must be written")               \
-  E (21, INVALID_DESC, "invalid-desc", 2, "a descriptor that breaks a rule; a programmer's error")
+  E (21, INVALID_DESC, "invalid-desc", 2, "a descriptor that breaks a rule; a programmer's error") \
+  E (22, CAPACITY, "capacity", 3, "more elements than the array has room for")                     \
+  E (23, STRING, "string", 3, "a text that is too long, no UTF-8, or holds a NUL")
 
 /**
  * GvmError:

@@ -9,8 +9,12 @@
 #include <gvmstate/error.h>      /* what can go wrong, and where */
 #include <gvmstate/typed.h>      /* what lets the compiler check a table */
 #include <gvmstate/desc.h>       /* rows and descriptors */
+#include <gvmstate/rows.h>       /* more shapes of rows */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
-#include <gvmstate/codec.h>      /* bool and the integers */
+#include <gvmstate/codec.h>      /* bool, integers, floats */
+#include <gvmstate/bounded.h>    /* integers of a declared range, enums, bitmaps */
+#include <gvmstate/owned.h>      /* text, octets, GVariant */
+#include <gvmstate/buffer.h>     /* rows of octets, and pads */
 #include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
 #include <gvmstate/kind.h>       /* what a container has to be able to do */
 #include <gvmstate/ops.h>        /* how elements are made and freed */

@@ -94,6 +94,10 @@ struct GvmContainer {
   /* With keys: finds the entry whose key is that of @like, as the container compares them. */
   gboolean (*find) (gconstpointer container, const GvmEntry *like, GvmEntry *ret_entry);
 
+  /* (nullable): is @container what the row takes it for? Where something tells that a compiler cannot see: a
+   * GArray of elements of another size is not. */
+  gboolean (*suits) (const GvmField *field, gconstpointer container);
+
   /* Makes an empty container, once a load. @old (nullable) is what the member points to, and may tell
    * what functions to make it with; otherwise they are those of the row. It may be NULL where that is an
    * empty container. With `.in_place` and an @old it is a carrier: see move_in.

@@ -43,8 +43,12 @@ GVM_API GType gvm_stream_get_type (void);
  * configuration, sections, footers, commands, end. Payloads are sized by the description, those of
  * ram and spapr/htab by walking them; nothing of a payload is decoded.
  *
+ * Without a description a FULL section can only be the last record; it ends at the stream's last
+ * footer. That is what gvm_save_to_bytes() makes.
+ *
  * Errors:  GVM_ERROR_TRUNCATED, _BAD_MAGIC, _BAD_VERSION, _STATE, _FOOTER_MISSING, _FOOTER_MISMATCH,
- *          _UNSUPPORTED, _SCHEMA, _SCHEMA_MISMATCH, _LIMIT, _DEPTH; with path and offset.
+ *          _UNSUPPORTED, _RANGE, _TRAILING, _SCHEMA, _SCHEMA_MISMATCH, _LIMIT, _DEPTH; with path and
+ *          offset.
  * Cost:    O(octets of ram records + sections + description).
  * Returns: (transfer full) (nullable): the stream, or NULL on failure.
  */
@@ -145,7 +149,8 @@ GVM_API char *gvm_section_get_path (const GvmSection *section);
  * Loads a section's payload, all or nothing, as gvm_decode() does, in the version that the section
  * names. Errors have the section in their path and count octets from the start of the stream.
  *
- * Errors: those of gvm_decode(), and GVM_ERROR_TRAILING when octets are left over.
+ * Errors: those of gvm_decode(), GVM_ERROR_TRAILING when octets are left over, and
+ *         GVM_ERROR_UNSUPPORTED when the section is not FULL.
  */
 GVM_API gboolean gvm_section_load (const GvmSection *section, const GvmDesc *desc, gpointer self,
                                    const GvmLimits *limits, GError **error);

@@ -4,6 +4,8 @@
  * over plain structs: the PCI host bridge with its MSIs in a GHashTable, the interrupt source controller
  * and the presentation controllers of XICS.
  *
+ * A library of its own: pkg-config gvmstate-spapr-1.0, CMake gvmstate::spapr.
+ *
  * What is saved by these descriptors is what QEMU writes in its sections `spapr_pci`, `ics` and
  * `icp/server`, octet for octet; only the order of MSIs is this library's own (ascending by key), where
  * QEMU's is that of its hash table. QEMU takes them in any order.

@@ -196,9 +196,10 @@ GVM_API void gvm_writer_reset (GvmWriter *writer);
 
 /**
  * gvm_writer_steal:
- * @writer: (not nullable)
+ * @writer: (not nullable): a writer without an error
  *
- * Returns: (transfer full) (not nullable): the output; the writer is empty afterwards.
+ * Returns: (transfer full) (nullable): the output, and the writer is empty; NULL for a writer that has an
+ *   error, whose output is not whole.
  */
 GVM_API GBytes *gvm_writer_steal (GvmWriter *writer);
 

@@ -80,7 +80,7 @@ GVM_API gboolean gvm_value_is_subsection (const GvmValue *value);
 GVM_API const char *gvm_value_get_vmsd_name (const GvmValue *value);
 /* Octets from the start of the stream. */
 GVM_API guint64 gvm_value_get_offset (const GvmValue *value);
-/* Octets on the wire, all of it. */
+/* Octets on the wire, all of it: of a subsection, its mark, name and version too. */
 GVM_API gsize gvm_value_get_size (const GvmValue *value);
 /* (transfer full) (not nullable): its octets, without a copy. */
 GVM_API GBytes *gvm_value_get_bytes (const GvmValue *value);

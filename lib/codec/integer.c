@@ -43,8 +43,8 @@ gvmi_integer_set (const GvmCodec *codec, gpointer value, guint64 integer)
   }
 }
 
-static gboolean
-integer_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value)
+gboolean
+gvmi_integer_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value)
 {
   guint64 integer = gvmi_integer_get (codec, value);
 
@@ -60,8 +60,8 @@ integer_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value)
   }
 }
 
-static gboolean
-integer_decode (const GvmCodec *codec, GvmReader *reader, gpointer value)
+gboolean
+gvmi_integer_decode (const GvmCodec *codec, GvmReader *reader, gpointer value)
 {
   const guint8 *octets = gvm_reader_take (reader, codec->c_size);
   guint64 integer = 0;
@@ -74,8 +74,8 @@ integer_decode (const GvmCodec *codec, GvmReader *reader, gpointer value)
   return TRUE;
 }
 
-static gint
-integer_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b)
+gint
+gvmi_integer_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b)
 {
   guint64 x = gvmi_integer_get (codec, a), y = gvmi_integer_get (codec, b);
 
@@ -85,8 +85,8 @@ integer_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b)
 }
 
 /* Hexadecimal for what is unsigned, as addresses and masks are looked up; decimal for what has a sign. */
-static char *
-integer_format (const GvmCodec *codec, gconstpointer value)
+char *
+gvmi_integer_format (const GvmCodec *codec, gconstpointer value)
 {
   guint64 integer = gvmi_integer_get (codec, value);
 
@@ -100,27 +100,26 @@ integer_format (const GvmCodec *codec, gconstpointer value)
   }
 }
 
-/* GLib has hash and equal functions for 4 and 8 octets; these are for 1 and 2. */
-static guint
-hash_1 (gconstpointer key)
+guint
+gvm_u8_hash (gconstpointer key)
 {
   return *(const guint8 *) key;
 }
 
-static gboolean
-equal_1 (gconstpointer a, gconstpointer b)
+gboolean
+gvm_u8_equal (gconstpointer a, gconstpointer b)
 {
   return *(const guint8 *) a == *(const guint8 *) b;
 }
 
-static guint
-hash_2 (gconstpointer key)
+guint
+gvm_u16_hash (gconstpointer key)
 {
   return *(const guint16 *) key;
 }
 
-static gboolean
-equal_2 (gconstpointer a, gconstpointer b)
+gboolean
+gvm_u16_equal (gconstpointer a, gconstpointer b)
 {
   return *(const guint16 *) a == *(const guint16 *) b;
 }
@@ -128,17 +127,17 @@ equal_2 (gconstpointer a, gconstpointer b)
 #define INTEGER(wire_name, kind_, octets, hash, equal)                                             \
   {                                                                                                \
     .name = wire_name, .kind = kind_, .c_size = octets, .wire_min = octets, .wire_size = octets,   \
-    .encode = integer_encode, .decode = integer_decode, .compare = integer_compare,                \
-    .format = integer_format, .key_hash = hash, .key_equal = equal                                 \
+    .encode = gvmi_integer_encode, .decode = gvmi_integer_decode, .compare = gvmi_integer_compare, \
+    .format = gvmi_integer_format, .key_hash = hash, .key_equal = equal                            \
   }
 
-const GvmCodec gvm_bool = INTEGER ("bool", GVM_KIND_BOOL, 1, hash_1, equal_1);
-const GvmCodec gvm_u8 = INTEGER ("uint8", GVM_KIND_UNSIGNED, 1, hash_1, equal_1);
-const GvmCodec gvm_u16 = INTEGER ("uint16", GVM_KIND_UNSIGNED, 2, hash_2, equal_2);
+const GvmCodec gvm_bool = INTEGER ("bool", GVM_KIND_BOOL, 1, gvm_u8_hash, gvm_u8_equal);
+const GvmCodec gvm_u8 = INTEGER ("uint8", GVM_KIND_UNSIGNED, 1, gvm_u8_hash, gvm_u8_equal);
+const GvmCodec gvm_u16 = INTEGER ("uint16", GVM_KIND_UNSIGNED, 2, gvm_u16_hash, gvm_u16_equal);
 const GvmCodec gvm_u32 = INTEGER ("uint32", GVM_KIND_UNSIGNED, 4, g_int_hash, g_int_equal);
 const GvmCodec gvm_u64 = INTEGER ("uint64", GVM_KIND_UNSIGNED, 8, g_int64_hash, g_int64_equal);
-const GvmCodec gvm_i8 = INTEGER ("int8", GVM_KIND_SIGNED, 1, hash_1, equal_1);
-const GvmCodec gvm_i16 = INTEGER ("int16", GVM_KIND_SIGNED, 2, hash_2, equal_2);
+const GvmCodec gvm_i8 = INTEGER ("int8", GVM_KIND_SIGNED, 1, gvm_u8_hash, gvm_u8_equal);
+const GvmCodec gvm_i16 = INTEGER ("int16", GVM_KIND_SIGNED, 2, gvm_u16_hash, gvm_u16_equal);
 const GvmCodec gvm_i32 = INTEGER ("int32", GVM_KIND_SIGNED, 4, g_int_hash, g_int_equal);
 const GvmCodec gvm_i64 = INTEGER ("int64", GVM_KIND_SIGNED, 8, g_int64_hash, g_int64_equal);
 

@@ -20,3 +20,9 @@ guint64 gvmi_integer_get (const GvmCodec *codec, gconstpointer value);
 
 /* Stores the low octets of @integer in *@value. */
 void gvmi_integer_set (const GvmCodec *codec, gpointer value, guint64 integer);
+
+/* The functions of the integer codecs, for those that are integers and something more. */
+gboolean gvmi_integer_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value);
+gboolean gvmi_integer_decode (const GvmCodec *codec, GvmReader *reader, gpointer value);
+gint gvmi_integer_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b);
+char *gvmi_integer_format (const GvmCodec *codec, gconstpointer value);

@@ -51,7 +51,8 @@ container_equal (const GvmField *field, gconstpointer a, gconstpointer b)
   gsize n = gvmi_container_count (field, x);
   GvmEntry entry_x, entry_y;
 
-  if (n != gvmi_container_count (field, y))
+  if (n != gvmi_container_count (field, y) || !gvmi_container_suits (field, x) ||
+      !gvmi_container_suits (field, y))
     return FALSE;
   if (n == 0)
     return TRUE;
@@ -122,6 +123,7 @@ const GvmShape gvm_shape_container = {
   .save = gvmi_container_save,
   .load = gvmi_container_load,
   .equal = container_equal,
+  .diff = gvmi_container_diff,
   .dispose = container_dispose,
   .examine = gvmi_container_examine,
 };

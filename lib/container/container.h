@@ -43,6 +43,14 @@ gvmi_container_start (const GvmField *field, gconstpointer container)
   return cursor;
 }
 
+/* What the compiler could not see: a GArray of elements of another size, say. */
+static inline gboolean
+gvmi_container_suits (const GvmField *field, gconstpointer container)
+{
+  return container == NULL || field->container->suits == NULL ||
+         field->container->suits (field, container);
+}
+
 /* Do elements lie in the container itself? */
 static inline gboolean
 gvmi_container_is_array (const GvmField *field)
@@ -91,6 +99,7 @@ void gvmi_container_free (const GvmField *field, gpointer container, GvmFate fat
 
 gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self);
 gboolean gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self);
+void gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
 const char *gvmi_container_examine (const GvmField *field, const GvmiFacts *element,
                                     const GvmiFacts *key, GvmiFacts *ret_facts);
 
@@ -102,8 +111,17 @@ gboolean gvmi_container_is_carried (const GvmField *field, gconstpointer old);
 
 /* The order of two keys, as slots; the codec must have one. A missing box comes first. */
 gint gvmi_container_compare_keys (const GvmField *field, gpointer a, gpointer b);
-/* Returns: (transfer full): the @n entries of @container, ascending by key. */
-GvmEntry *gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n);
+/* Is the wire's order that of the keys, rather than the container's? */
+static inline gboolean
+gvmi_container_is_canonical (const GvmField *field)
+{
+  return gvmi_container_has_keys (field) && !field->container->is_ordered &&
+         field->order == GVM_ORDER_CANONICAL;
+}
+
+/* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as
+ * it gives them. */
+GvmEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
 /* Do two entries of @container have keys that compare equal? @ret_entry is one of them. Only asked of
  * keys that have an order. */
 gboolean gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gsize n,

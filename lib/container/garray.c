@@ -4,6 +4,8 @@
  */
 #include <gvmstate/container.h>
 
+#include "container/slot.h"
+
 static gsize
 garray_count (gconstpointer container)
 {
@@ -25,6 +27,12 @@ garray_next (GvmCursor *cursor, GvmEntry *ret_entry)
   *ret_entry =
       (GvmEntry) { .value = array->data + cursor->index++ * g_array_get_element_size (array) };
   return TRUE;
+}
+
+static gboolean
+garray_suits (const GvmField *field, gconstpointer container)
+{
+  return g_array_get_element_size ((GArray *) container) == field->codec->c_size;
 }
 
 static gpointer
@@ -74,10 +82,11 @@ garray_examine (const GvmField *field)
 
 const GvmContainer gvm_container_garray = {
   .name = "garray",
-  .cost = 64,
+  .cost = 4 * sizeof (gpointer) + 2 * GVMI_BOX_COST,
   .is_ordered = TRUE,
   .frees_entries = TRUE,
   .count = garray_count,
+  .suits = garray_suits,
   .start = garray_start,
   .next = garray_next,
   .create = garray_create,

@@ -129,13 +129,15 @@ hash_examine (const GvmField *field)
   return NULL;
 }
 
+/* The table and its first arrays, of eight places. Measured with GLib 2.74 and glibc: 272 to 304. */
+#define TABLE_COST 320
 /* A pointer and a hash, and twice that as the arrays are at most half full when they have just grown. */
 #define SLOT_COST (2 * (sizeof (gpointer) + sizeof (guint)))
 
 const GvmContainer gvm_container_hash = {
   .name = "hash",
   .entries = GVM_ENTRIES_PAIRS,
-  .cost = 256,
+  .cost = TABLE_COST,
   .entry_cost = SLOT_COST + 2 * sizeof (gpointer),
   .frees_entries = TRUE,
   .count = hash_count,
@@ -153,7 +155,7 @@ const GvmContainer gvm_container_hash = {
 const GvmContainer gvm_container_set = {
   .name = "set",
   .entries = GVM_ENTRIES_KEYS,
-  .cost = 256,
+  .cost = TABLE_COST,
   .entry_cost = SLOT_COST,
   .frees_entries = TRUE,
   .count = hash_count,

@@ -146,7 +146,12 @@ charge_entries (const Loading *loading, GvmReader *reader, guint32 n)
     cost += gvmi_slots_get_cost (&values);
   if (gvmi_container_sends_keys (field))
     cost += gvmi_slots_get_cost (&keys);
-  return gvm_reader_charge (reader, g_size_checked_mul (&all, cost, n) ? all : G_MAXSIZE);
+  if (!g_size_checked_mul (&all, cost, n))
+    all = G_MAXSIZE;
+  /* What grows does so by doubling. */
+  if (gvmi_container_is_array (field) && !g_size_checked_mul (&all, all, 2))
+    all = G_MAXSIZE;
+  return gvm_reader_charge (reader, all);
 }
 
 /* Reads the octet before an entry or after the last. */
@@ -252,12 +257,14 @@ load_count (Loading *loading, GvmReader *reader, guint64 max, guint32 *ret_n)
 {
   const GvmField *field = loading->builder.field;
 
+  if (!gvm_reader_charge (reader, field->container->cost))
+    return FALSE;
   if (gvmi_container_is_counted (field) &&
       (!gvm_reader_count (reader, max, wire_min_of (field), ret_n) ||
        !charge_entries (loading, reader, *ret_n)))
     return FALSE;
   loading->due = *ret_n;
-  return gvm_reader_charge (reader, field->container->cost);
+  return TRUE;
 }
 
 static void
@@ -281,6 +288,9 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
                       .carrying = gvmi_container_is_carried (field, old) };
   guint32 n = 0;
 
+  if (loading.carrying && !gvmi_container_suits (field, old))
+    return gvm_reader_fail (reader, GVM_ERROR_INVALID_DESC, gvm_reader_tell (reader),
+                            "in place of elements of another size than the row's");
   if (!load_count (&loading, reader, max, &n))
     return FALSE;
   loading.builder.container = field->container->create (field, old);

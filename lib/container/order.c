@@ -26,8 +26,8 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer field)
                                       ((const GvmEntry *) b)->key);
 }
 
-GvmEntry *
-gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n)
+static GvmEntry *
+list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted)
 {
   GvmEntry *entries = g_new (GvmEntry, n);
   GvmCursor cursor = gvmi_container_start (field, container);
@@ -35,8 +35,15 @@ gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n)
 
   while (filled < n && field->container->next (&cursor, &entries[filled]))
     filled++;
-  g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, (gpointer) field);
+  if (sorted)
+    g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, (gpointer) field);
   return entries;
+}
+
+GvmEntry *
+gvmi_container_list (const GvmField *field, gconstpointer container, gsize n)
+{
+  return list_entries (field, container, n, gvmi_container_is_canonical (field));
 }
 
 static gboolean
@@ -60,7 +67,7 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
   if (is_ascending (field, container))
     return FALSE;
 
-  g_autofree GvmEntry *entries = gvmi_container_sort (field, container, n);
+  g_autofree GvmEntry *entries = list_entries (field, container, n, TRUE);
   for (gsize i = 1; i < n; i++)
     if (compare_entries (&entries[i - 1], &entries[i], (gpointer) field) == 0) {
       *ret_entry = entries[i];

@@ -48,7 +48,7 @@ examine_keys (const GvmField *field, const GvmiFacts *key)
   if (key->has_equal && field->keys != GVM_IN_VALUE)
     return "an equal row in keys, which are made anew";
   if (key->owns && field->key->free == NULL && (ops == NULL || ops->key_free == NULL))
-    return "keys that own memory: name ops that free them";
+    return "boxed keys that own memory: name ops that free them";
   return NULL;
 }
 
@@ -70,7 +70,7 @@ examine_values (const GvmField *field, const GvmiFacts *element)
     return "an equal row in elements that are made anew, and no ops that fill them";
   if (field->container->frees_entries && !gvmi_container_is_array (field) && element->owns &&
       field->codec->free == NULL && (ops == NULL || ops->value_free == NULL))
-    return "values that own memory: name ops that free them";
+    return "boxed values that own memory: name ops that free them";
   return NULL;
 }
 
@@ -88,8 +88,10 @@ examine_elements (const GvmField *field, const GvmiFacts *element)
     return "an array holds its elements itself: of values and ops only value_clear applies";
   if (element->owns && (ops == NULL || ops->value_clear == NULL))
     return "elements of an array that own memory: name ops that clear them";
-  if (element->has_hooks && (field->in_place || !gvmi_container_is_counted (field)))
-    return "elements with hooks in an array that moves them: neither in_place nor without a count";
+  if (element->has_hooks && gvmi_container_is_marked (field))
+    return "elements of a marked GArray with hooks: they move while it grows";
+  if (element->has_hooks && field->in_place)
+    return "elements of a GArray in place with hooks: they move when the load ends";
   return NULL;
 }
 
@@ -114,7 +116,8 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
   *ret_facts =
       (GvmiFacts) { .wire_min = (gvmi_container_is_counted (field) ? sizeof (guint32) : 0) +
                                 (gvmi_container_is_marked (field) ? 1 : 0),
-                    .owns = TRUE };
+                    .owns = TRUE,
+                    .has_hooks = element->has_hooks };
   if (field->container == NULL)
     return "a row that no macro made";
   if ((rule = examine_member (field)) != NULL || (rule = examine_values (field, element)) != NULL ||

@@ -63,7 +63,7 @@ fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmEntry *entry)
 static gboolean
 save_canonical (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  g_autofree GvmEntry *entries = gvmi_container_sort (field, container, n);
+  g_autofree GvmEntry *entries = gvmi_container_list (field, container, n);
 
   for (gsize i = 0; i < n; i++) {
     if (i > 0 && gvmi_container_compare_keys (field, entries[i - 1].key, entries[i].key) == 0)
@@ -92,7 +92,7 @@ save_keyed (const GvmField *field, GvmWriter *writer, gconstpointer container, g
 {
   GvmEntry duplicate;
 
-  if (!field->container->is_ordered && field->order == GVM_ORDER_CANONICAL)
+  if (gvmi_container_is_canonical (field))
     return save_canonical (field, writer, container, n);
   if (gvmi_codec_has_order (field->key) &&
       gvmi_container_has_duplicate (field, container, n, &duplicate))
@@ -130,6 +130,11 @@ gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer sel
   gsize n = gvmi_container_count (field, container);
   guint64 max = MIN (field->max != 0 ? field->max : writer->limits.max_entries, G_MAXUINT32);
 
+  if (!gvmi_container_suits (field, container))
+    return gvm_writer_fail (writer, GVM_ERROR_INVALID_DESC,
+                            "elements of another size than the %" G_GSIZE_FORMAT
+                            " octets of the row's",
+                            field->codec->c_size);
   if (n > max)
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
                             "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT, n, max);

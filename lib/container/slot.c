@@ -49,6 +49,17 @@ gvmi_slot_get (const GvmiSlots *slots, gpointer slot, guint64 *scratch)
   return scratch;
 }
 
+/* A direct value must be one that its codec can give back: nothing is cut off without a word. */
+static gboolean
+check_direct (const GvmiSlots *slots, GvmWriter *writer, gpointer slot, gconstpointer value)
+{
+  if (gvmi_slots_are_pointers (slots) || gvmi_slots_are_cells (slots) ||
+      slots->storage != GVM_DIRECT ||
+      GSIZE_TO_POINTER ((gsize) gvmi_integer_get (slots->codec, value)) == slot)
+    return TRUE;
+  return gvm_writer_fail (writer, GVM_ERROR_RANGE, "%p, which is no %s", slot, slots->codec->name);
+}
+
 gboolean
 gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slot)
 {
@@ -57,6 +68,8 @@ gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slot)
 
   if (value == NULL)
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where an element must be");
+  if (!check_direct (slots, writer, slot, value))
+    return FALSE;
   return gvmi_value_save (slots->codec, slots->version, writer, value);
 }
 

@@ -16,6 +16,8 @@ typedef struct {
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
 } GvmiFacts;
 
+typedef struct GvmiDiff GvmiDiff;
+
 /* Whose a container is that goes away. */
 typedef enum {
   GVMI_FORSAKEN, /* made by a load that failed: every element is the engine's to free */
@@ -31,6 +33,8 @@ struct GvmShape {
   gboolean (*load) (const GvmField *field, GvmReader *reader, gpointer self);
 
   gboolean (*equal) (const GvmField *field, gconstpointer a, gconstpointer b);
+  /* Notes where the members differ; NULL for what has nothing to show. */
+  void (*diff) (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
   /* NULL when members of this shape have no order. */
   gint (*compare) (const GvmField *field, gconstpointer a, gconstpointer b);
   /* Frees what the member owns and leaves NULL. */
@@ -60,11 +64,43 @@ gvmi_codec_get_desc (const GvmCodec *codec)
   return codec->kind == GVM_KIND_STRUCT ? (const GvmDesc *) (const void *) codec : NULL;
 }
 
+/* Where the row's member is: to look at, and to write. */
+static inline gconstpointer
+gvmi_field_get_member (const GvmField *field, gconstpointer self)
+{
+  return (const guint8 *) self + field->offset;
+}
+
+static inline gpointer
+gvmi_field_get_place (const GvmField *field, gpointer self)
+{
+  return (guint8 *) self + field->offset;
+}
+
+/* The count that another member holds, for a row that names one. */
+static inline guint64
+gvmi_field_get_count (const GvmField *field, gconstpointer self)
+{
+  gconstpointer count = (const guint8 *) self + field->count_offset;
+
+  switch (field->count_size) {
+  case 1:
+    return *(const guint8 *) count;
+  case 2:
+    return *(const guint16 *) count;
+  case 4:
+    return *(const guint32 *) count;
+  default:
+    return *(const guint64 *) count;
+  }
+}
+
 static inline gboolean
 gvmi_desc_has_hooks (const GvmDesc *desc)
 {
-  return desc->pre_load != NULL || desc->check != NULL || desc->post_load != NULL ||
-         desc->committed != NULL || desc->undo != NULL;
+  return desc->pre_save != NULL || desc->post_save != NULL || desc->pre_load != NULL ||
+         desc->check != NULL || desc->post_load != NULL || desc->committed != NULL ||
+         desc->undo != NULL;
 }
 
 /* Which version of a nested struct the row has on the wire. */

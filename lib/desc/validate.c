@@ -82,6 +82,8 @@ has_nested_version (const GvmField *field, const GvmCodec *codec)
 {
   const GvmDesc *nested = codec != NULL ? gvmi_codec_get_desc (codec) : NULL;
 
+  if (nested != NULL && field->nested_version == 0 && nested->version_id > 1)
+    return FALSE; /* it would be version 1, and lose what came later without a word */
   return nested == NULL || (gvmi_field_get_nested_version (field) <= nested->version_id &&
                             gvmi_field_get_nested_version (field) >= nested->minimum_version_id);
 }
@@ -94,7 +96,7 @@ check_versions (const GvmDesc *desc, const GvmField *field)
   if (field->since > desc->version_id)
     return "since is after the descriptor's version";
   if (!has_nested_version (field, field->codec) || !has_nested_version (field, field->key))
-    return "nested_version is none of the nested descriptor's";
+    return "nested_version is none of the nested descriptor's, or not said where it is beyond 1";
   return NULL;
 }
 

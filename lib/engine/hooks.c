@@ -67,12 +67,14 @@ gvmi_hooks_run (GvmiHooks *hooks, GError **error)
 
     if (note->desc->check != NULL && !note->desc->check (note->self, &reason))
       return refuse (note, reason, error);
+    g_clear_error (&reason);
   }
   for (guint i = 0; i < hooks->noted->len; i++) {
     const Note *note = &g_array_index (hooks->noted, Note, i);
 
     if (note->desc->post_load != NULL && !note->desc->post_load (note->self, &reason))
       return refuse (note, reason, error);
+    g_clear_error (&reason);
     hooks->n_post_loaded = i + 1;
   }
   return TRUE;

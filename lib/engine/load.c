@@ -132,6 +132,27 @@ gvmi_load_put (GvmReader *reader, GvmiSettle settle, gconstpointer owner, gpoint
     settle (owner, place, aside, content, TRUE);
 }
 
+void
+gvmi_load_replace_owned (GvmReader *reader, GvmiSettle settle, gconstpointer owner,
+                         gpointer *member, gpointer content)
+{
+  gpointer aside = *member;
+
+  *member = content;
+  gvmi_load_put (reader, settle, owner, member, aside, content);
+}
+
+gboolean
+gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
+{
+  if (reader->load->unseen > 0)
+    return TRUE;
+  if (!gvm_reader_charge (reader, size))
+    return FALSE;
+  gvmi_journal_keep (&reader->load->journal, place, size);
+  return TRUE;
+}
+
 static void
 settle_row (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
             gboolean committed)
@@ -147,10 +168,7 @@ settle_row (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, g
 void
 gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member, gpointer content)
 {
-  gpointer aside = *member;
-
-  *member = content;
-  gvmi_load_put (reader, settle_row, field, member, aside, content);
+  gvmi_load_replace_owned (reader, settle_row, field, member, content);
 }
 
 static void
@@ -169,12 +187,11 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
 {
   gpointer content = NULL;
 
-  if (!codec->decode (codec, reader, &content))
+  if (!codec->decode (codec, reader, &content)) {
+    g_clear_pointer (&content, codec->free);
     return FALSE;
-
-  gpointer aside = *member;
-  *member = content;
-  gvmi_load_put (reader, settle_codec, codec, member, aside, content);
+  }
+  gvmi_load_replace_owned (reader, settle_codec, codec, member, content);
   return TRUE;
 }
 
@@ -236,23 +253,28 @@ gvmi_load_open (GvmiLoad *load)
   load->unseen = 0;
 }
 
+/* Reads one payload as a part of the reader's load. */
+static gboolean
+read_payload (GvmReader *reader, const GvmDesc *desc, guint32 version, gpointer self)
+{
+  if (reader->error != NULL || gvmi_plan_get (desc, &reader->error) == NULL)
+    return FALSE;
+  if (!check_version (desc, version, reader) || !gvmi_load_keep (reader, self, desc->codec.c_size))
+    return FALSE;
+  if (!gvmi_value_load (&desc->codec, version, reader, self))
+    gvm_reader_fail (reader, GVM_ERROR_REFUSED, gvm_reader_tell (reader),
+                     "a codec failed without a reason");
+  return reader->error == NULL;
+}
+
 gboolean
 gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 version,
                 gpointer self)
 {
-  if (reader->error != NULL || gvmi_plan_get (desc, &reader->error) == NULL)
-    return FALSE;
-  if (!check_version (desc, version, reader) || !gvm_reader_charge (reader, desc->codec.c_size))
-    return FALSE;
-
-  gvmi_journal_keep (&load->journal, self, desc->codec.c_size);
   reader->load = load;
-  gboolean loaded = gvmi_value_load (&desc->codec, version, reader, self);
+  gboolean loaded = read_payload (reader, desc, version, self);
   reader->load = NULL;
-  if (!loaded)
-    gvm_reader_fail (reader, GVM_ERROR_REFUSED, gvm_reader_tell (reader),
-                     "a codec failed without a reason");
-  return reader->error == NULL;
+  return loaded;
 }
 
 /* A bare payload has no section to name, so its descriptor stands at the root of its paths. */
@@ -284,21 +306,35 @@ gvmi_load_end (GvmiLoad *load, gboolean is_read, GError **error)
   return succeeded;
 }
 
+/* A codec of the user's may decode a struct in the midst of a load: it becomes part of that load, and the
+ * error stays the reader's. */
+static gboolean
+decode_within (GvmReader *reader, const GvmDesc *desc, guint32 version, gpointer self,
+               GError **error)
+{
+  gboolean loaded = read_payload (reader, desc, version, self);
+
+  if (!loaded && error != NULL)
+    *error = g_error_copy (reader->error);
+  return loaded;
+}
+
 gboolean
 gvm_decode (GvmReader *reader, const GvmDesc *desc, guint32 version_id, gpointer self,
             GError **error)
 {
   g_return_val_if_fail (reader != NULL && desc != NULL && self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-  g_return_val_if_fail (reader->load == NULL, FALSE);
+
+  if (reader->load != NULL)
+    return decode_within (reader, desc, version_id, self, error);
 
   gsize start = reader->pos;
   guint64 budget = reader->budget;
   GvmiLoad load;
 
   gvmi_load_open (&load);
-  gboolean is_read = (reader->path == NULL ? load_read_rooted : gvmi_load_read) (
-      &load, reader, desc, version_id, self);
+  gboolean is_read = load_read_rooted (&load, reader, desc, version_id, self);
   if (!is_read)
     g_propagate_error (error, g_steal_pointer (&reader->error));
 

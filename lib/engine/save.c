@@ -154,7 +154,8 @@ check_version (const GvmDesc *desc, guint32 version, GvmWriter *writer)
 static gboolean
 save_payload (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
 {
-  if (!check_version (desc, version, writer))
+  if (writer->error != NULL || gvmi_plan_get (desc, &writer->error) == NULL ||
+      !check_version (desc, version, writer))
     return FALSE;
   if (!gvmi_value_save (&desc->codec, version, writer, self))
     gvm_writer_fail (writer, GVM_ERROR_REFUSED, "a codec failed without a reason");
@@ -173,6 +174,19 @@ save_rooted (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpoin
   return saved;
 }
 
+/* A codec of the user's may encode a struct in the midst of a save: it becomes part of that save, and the
+ * error stays the writer's. */
+static gboolean
+encode_within (GvmWriter *writer, const GvmDesc *desc, guint32 version, gconstpointer self,
+               GError **error)
+{
+  gboolean saved = save_payload (desc, version, writer, self);
+
+  if (!saved && error != NULL)
+    *error = g_error_copy (writer->error);
+  return saved;
+}
+
 gboolean
 gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 version_id, gconstpointer self,
             GError **error)
@@ -180,10 +194,9 @@ gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 version_id, gconstpo
   g_return_val_if_fail (writer != NULL && desc != NULL && self != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  gsize start = writer->size;
+  if (writer->path != NULL)
+    return encode_within (writer, desc, version_id, self, error);
 
-  if (writer->error == NULL && gvmi_plan_get (desc, &writer->error) != NULL &&
-      (writer->path == NULL ? save_rooted : save_payload) (desc, version_id, writer, self))
-    return TRUE;
-  return gvmi_writer_rewind (writer, start, error);
+  gsize start = writer->size;
+  return save_rooted (desc, version_id, writer, self) || gvmi_writer_rewind (writer, start, error);
 }

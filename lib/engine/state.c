@@ -99,6 +99,20 @@ gvm_state_equal (const GvmDesc *desc, gconstpointer a, gconstpointer b)
          gvmi_value_equal (&desc->codec, desc->version_id, a, b);
 }
 
+gboolean
+gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to, GError **error)
+{
+  g_return_val_if_fail (desc != NULL && from != NULL && to != NULL, FALSE);
+
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+  if (!gvm_encode (writer, desc, desc->version_id, from, error))
+    return FALSE;
+
+  g_autoptr (GBytes) payload = gvm_writer_steal (writer);
+  g_autoptr (GvmReader) reader = gvm_reader_new (payload, NULL);
+  return gvm_decode (reader, desc, desc->version_id, to, error);
+}
+
 void
 gvm_state_clear (const GvmDesc *desc, gpointer self)
 {

@@ -12,7 +12,15 @@
 /* A flat struct of more runs than this is walked row by row: the table would outgrow its use. */
 enum { MOST_RUNS = 64 };
 
-/* The layout of a bool or an integer: one run, static because it depends on kind and width alone. */
+/* Is a value of @codec its octets, the other way round at most? Then nobody has to be asked to move it. */
+static gboolean
+is_plain (const GvmCodec *codec)
+{
+  return (gvmi_codec_is_integer (codec) || codec->kind == GVM_KIND_FLOAT) &&
+         codec->params == NULL && codec->wire_size == codec->c_size;
+}
+
+/* The layout of a plain value: one run, static because it depends on kind and width alone. */
 static const GvmiRun integer_runs[] = {
   { .count = 1, .width = 1 },
   { .count = 1, .width = 2 },
@@ -30,7 +38,7 @@ gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
     const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
     return plan->is_flat ? &plan->layout : NULL;
   }
-  if (!gvmi_codec_is_integer (codec))
+  if (!is_plain (codec))
     return NULL;
 
   *scratch = (GvmiLayout) { .c_size = codec->c_size, .wire_size = codec->c_size, .n_runs = 1 };

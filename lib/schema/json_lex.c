@@ -50,7 +50,7 @@ static gboolean
 scan_code_point (GvmReader *reader)
 {
   gsize start = reader->pos;
-  guint high, low;
+  guint high = 0, low = 0;
 
   if (!scan_hex (reader, &high))
     return FALSE;

@@ -374,23 +374,31 @@ gvmi_vmdesc_free (GvmiVmdesc *vmdesc)
   g_free (vmdesc);
 }
 
-GvmiVmdesc *
-gvmi_vmdesc_parse (GvmReader *reader)
+static gboolean
+parse_into (GvmiVmdesc *vmdesc, GvmReader *reader)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GvmiVmdesc) vmdesc = vmdesc_new ();
   g_autoptr (GError) error = NULL;
   Build build = { .source = { reader, gvm_reader_tell (reader) }, .vmdesc = vmdesc };
   const GvmiPath *path = reader->path;
+  const char *text = (const char *) reader->data + reader->pos;
   gsize start = reader->pos;
 
   if (!gvmi_json_scan (reader))
-    return NULL;
-  gsize size = reader->pos - start;
-  if (!json_parser_load_from_data (parser, (const char *) reader->data + start, (gssize) size,
-                                   &error))
-    return gvmi_json_refuse (&build.source, GVM_ERROR_SCHEMA, "%s", error->message), NULL;
+    return FALSE;
+  if (!json_parser_load_from_data (parser, text, (gssize) (reader->pos - start), &error))
+    return gvmi_json_refuse (&build.source, GVM_ERROR_SCHEMA, "%s", error->message);
   gboolean built = build_root (&build, json_parser_get_root (parser));
   reader->path = path; /* a walk that failed left its frames */
-  return built ? g_steal_pointer (&vmdesc) : NULL;
+  return built;
+}
+
+GvmiVmdesc *
+gvmi_vmdesc_parse (GvmReader *reader)
+{
+  GvmiVmdesc *vmdesc = vmdesc_new ();
+
+  if (!parse_into (vmdesc, reader))
+    g_clear_pointer (&vmdesc, gvmi_vmdesc_free);
+  return vmdesc;
 }

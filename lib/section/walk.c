@@ -142,7 +142,7 @@ take_lone (GvmiWalk *walk, const GvmSection *section)
     return gvm_reader_fail (reader, GVM_ERROR_UNSUPPORTED, gvm_reader_tell (reader),
                             "more sections follow, and no description tells where this one ends");
   return gvm_reader_fail (reader, GVM_ERROR_TRUNCATED, gvm_reader_tell (reader),
-                          "the stream ends without its description or without its end, and nothing "
+                          "the stream is cut, or never had a description: nothing "
                           "else tells where this section ends");
 }
 

@@ -55,8 +55,10 @@ gvmi_writer_rewind (GvmWriter *writer, gsize size, GError **error)
 GBytes *
 gvm_writer_steal (GvmWriter *writer)
 {
-  gsize size = writer->size;
+  if (writer->error != NULL)
+    return NULL;
 
+  gsize size = writer->size;
   writer->size = writer->capacity = 0;
   return g_bytes_new_take (g_steal_pointer (&writer->data), size);
 }

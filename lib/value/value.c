@@ -46,11 +46,12 @@ gvmi_tree_unref (GvmiTree *tree)
 GvmValue *
 gvmi_tree_add (GvmiTree *tree, gsize n)
 {
-  enum { USUAL = 256 };
+  enum { FEW = 16, MANY = 512 };
   struct GvmiTreeBlock *block = tree->blocks;
 
   if (block == NULL || block->capacity - block->used < n) {
-    gsize capacity = MAX (n, USUAL);
+    gsize usual = block == NULL ? FEW : MIN (block->capacity * 2, MANY);
+    gsize capacity = MAX (n, usual);
     block = g_malloc0 (sizeof *block + capacity * sizeof (GvmValue));
     block->capacity = capacity;
     block->next = tree->blocks;

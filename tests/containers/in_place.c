@@ -158,6 +158,21 @@ START_TEST (a_load_that_a_hook_refuses_leaves_what_is_in_place)
 }
 END_TEST
 
+START_TEST (an_array_of_other_elements_is_not_filled_in_place)
+{
+  g_autoptr (GvmReader) reader = reader_on (golden, sizeof golden, NULL);
+  g_autoptr (GError) error = NULL;
+  All all = { .last = 0 };
+
+  all_fill (&all);
+  g_array_unref (all.array);
+  all.array = g_array_new (FALSE, FALSE, 1);
+  ck_assert (!gvm_decode (reader, &all_desc, 1, &all, &error));
+  expect_error (error, GVM_ERROR_INVALID_DESC, "all/array", 0x1c);
+  gvm_state_clear (&all_desc, &all);
+}
+END_TEST
+
 /* ---- the container's own functions ---------------------------------------------------------- */
 
 static guint n_freed;
@@ -334,6 +349,7 @@ main (void)
   return RUN_TESTS ("containers.in_place", a_container_stays_and_holds_the_new_content,
                     a_missing_container_is_made, a_load_that_fails_leaves_what_is_in_place,
                     a_load_that_a_hook_refuses_leaves_what_is_in_place,
+                    an_array_of_other_elements_is_not_filled_in_place,
                     an_existing_container_frees_the_new_entries_by_its_own_functions,
                     the_last_of_two_that_are_in_one_place_stays,
                     while_entries_are_carried_they_cost_twice, empty_containers_cost_something_too,

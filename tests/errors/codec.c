@@ -32,16 +32,15 @@ text_decode (G_GNUC_UNUSED const GvmCodec *codec, GvmReader *reader, gpointer va
   ck_assert_ptr_null (*(Text *) value); /* a value starts as zeros */
   if (!gvm_reader_u8 (reader, &size) || !gvm_reader_charge (reader, size + 1u))
     return FALSE;
-  g_autofree Text text = g_malloc0 (size + 1u);
+  *(Text *) value = g_malloc0 (size + 1u);
+  n_texts++;
   for (guint8 i = 0; i < size; i++) {
     guint64 start = gvm_reader_tell (reader);
-    if (!gvm_reader_u8 (reader, (guint8 *) text + i))
-      return FALSE;
-    if (text[i] == '!')
+    if (!gvm_reader_u8 (reader, (guint8 *) *(Text *) value + i))
+      return FALSE; /* what there is so far is for free */
+    if ((*(Text *) value)[i] == '!')
       return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "a bang");
   }
-  *(Text *) value = g_steal_pointer (&text);
-  n_texts++;
   return TRUE;
 }
 
@@ -60,7 +59,6 @@ text_format (G_GNUC_UNUSED const GvmCodec *codec, gconstpointer value)
 static void
 text_free (gpointer text)
 {
-  ck_assert_ptr_nonnull (text); /* NULL owns nothing */
   n_texts--;
   g_free (text);
 }
@@ -81,7 +79,7 @@ const GvmCodec text_codec = {
 
 typedef struct {
   Text one, pair[2];
-  GHashTable *table; /* Text -> Text, as they are */
+  GHashTable *table; /* Text -> Text */
   GList *list;       /* of Text */
   guint8 last;
 } Texts;

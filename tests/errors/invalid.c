@@ -71,7 +71,7 @@ START_TEST (no_descriptor_is_inside_itself)
   GvmField inner[1];
   GvmDesc middle = SUBJECT (inner, 1);
 
-  rows[0] = (GvmField) GVM_LIST (Subject, list, part_desc);
+  rows[0] = (GvmField) GVM_LIST (Subject, list, part_desc, .nested_version = 1);
   rows[0].codec = &desc.codec;
   expect_invalid_desc (&desc, "subject", "a descriptor inside itself");
 
@@ -80,7 +80,7 @@ START_TEST (no_descriptor_is_inside_itself)
   rows[0].codec = &middle.codec;
   expect_invalid_desc (&desc, "subject", "a descriptor inside itself");
 
-  rows[0] = (GvmField) GVM_HASH (Subject, table, gvm_u32, gvm_u32);
+  rows[0] = (GvmField) GVM_HASH (Subject, table, gvm_u32, gvm_u32, .nested_version = 1);
   rows[0].key = &desc.codec;
   expect_invalid_desc (&desc, "subject", "a descriptor inside itself");
 }
@@ -90,7 +90,7 @@ START_TEST (a_fault_in_a_nested_descriptor_is_one_of_what_holds_it)
 {
   GvmField rows[1] = { GVM_FIELD (Part, b, gvm_u32, .since = 9) };
   GvmDesc nested = SUBJECT (rows, 1);
-  GvmField row = GVM_STRUCT (Subject, part, part_desc);
+  GvmField row = GVM_STRUCT (Subject, part, part_desc, .nested_version = 1);
 
   nested.codec.name = "nested";
   nested.codec.c_size = sizeof (Part);
@@ -183,7 +183,8 @@ END_TEST
 
 START_TEST (a_nested_version_is_one_of_the_nested_descriptor_s)
 {
-  const char *rule = "nested_version is none of the nested descriptor's";
+  const char *rule =
+      "nested_version is none of the nested descriptor's, or not said where it is beyond 1";
 
   INVALID ("subject/part", rule, GVM_STRUCT (Subject, part, part_desc, .nested_version = 5));
   INVALID ("subject/part", rule, GVM_STRUCT (Subject, part, part_desc));

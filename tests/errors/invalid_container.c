@@ -43,7 +43,8 @@ static const GvmContainerOps with_new = { .value_new = new_zeros };
 
 START_TEST (sound_rows_are_accepted)
 {
-  VALID (GVM_HASH (Subject, table, gvm_u32, part_desc), GVM_GARRAY (Subject, garray, part_desc),
+  VALID (GVM_HASH (Subject, table, gvm_u32, part_desc, .nested_version = 1),
+         GVM_GARRAY (Subject, garray, part_desc, .nested_version = 1),
          GVM_LIST (Subject, list, owner_desc));
   VALID (GVM_HASH (Subject, table, gvm_u64, gvm_i64, .keys = GVM_DIRECT, .values = GVM_DIRECT));
 }
@@ -82,9 +83,11 @@ START_TEST (a_direct_value_is_an_integer)
   GvmField row = GVM_LIST (Subject, list, gvm_u32, .values = GVM_DIRECT);
 
   VALID (row);
-  INVALID ("subject/list", rule, GVM_LIST (Subject, list, part_desc, .values = GVM_DIRECT));
-  INVALID ("subject/table", rule,
-           GVM_HASH (Subject, table, gvm_u32, part_desc, .values = GVM_DIRECT));
+  INVALID ("subject/list", rule,
+           GVM_LIST (Subject, list, part_desc, .nested_version = 1, .values = GVM_DIRECT));
+  INVALID (
+      "subject/table", rule,
+      GVM_HASH (Subject, table, gvm_u32, part_desc, .nested_version = 1, .values = GVM_DIRECT));
   other.kind = GVM_KIND_OTHER;
   row.codec = &other;
   INVALID ("subject/list", rule, row);
@@ -113,7 +116,7 @@ START_TEST (an_equal_row_in_an_element_of_an_element_counts_too)
   } Outer;
   GvmField rows[] = { GVM_STRUCT (Outer, part, equal_desc) };
   GvmDesc outer = SUBJECT (rows, 1);
-  GvmField row = GVM_LIST (Subject, list, equal_desc);
+  GvmField row = GVM_LIST (Subject, list, equal_desc, .nested_version = 1);
 
   row.codec = &outer.codec;
   INVALID ("subject/list", "an equal row in elements that are made anew, and no ops that fill them",
@@ -159,22 +162,25 @@ END_TEST
 START_TEST (a_direct_key_is_an_integer)
 {
   INVALID ("subject/table", "direct keys that are no integers as wide as a pointer at most",
-           GVM_HASH (Subject, table, part_desc, gvm_u32, .keys = GVM_DIRECT));
+           GVM_HASH (Subject, table, part_desc, gvm_u32, .nested_version = 1, .keys = GVM_DIRECT));
 }
 END_TEST
 
 START_TEST (a_key_in_its_value_is_saved_by_a_row_of_the_value)
 {
   const char *rule = "a key in its value that no row of the value's descriptor saves";
-  GvmField row = GVM_HASH (Subject, table, gvm_u8, part_desc, GVM_KEY_IN_VALUE (Part, a));
+  GvmField row =
+      GVM_HASH (Subject, table, gvm_u8, part_desc, .nested_version = 1, GVM_KEY_IN_VALUE (Part, a));
 
   VALID (row);
   row.key_offset = 1;
   INVALID ("subject/table", rule, row);
   INVALID ("subject/table", rule,
-           GVM_HASH (Subject, table, gvm_u16, part_desc, GVM_KEY_IN_VALUE (Part, a)));
+           GVM_HASH (Subject, table, gvm_u16, part_desc, .nested_version = 1,
+                     GVM_KEY_IN_VALUE (Part, a)));
   INVALID ("subject/table", rule,
-           GVM_HASH (Subject, table, gvm_u32, part_desc, GVM_KEY_IN_VALUE (Part, b)));
+           GVM_HASH (Subject, table, gvm_u32, part_desc, .nested_version = 1,
+                     GVM_KEY_IN_VALUE (Part, b)));
   VALID (GVM_HASH (Subject, table, gvm_u32, part_desc, GVM_KEY_IN_VALUE (Part, b),
                    .nested_version = 2));
   INVALID ("subject/table", rule,
@@ -188,10 +194,13 @@ START_TEST (keys_have_hash_and_equal_functions)
 {
   const char *rule = "keys without hash and equal functions: name ops";
 
-  INVALID ("subject/table", rule, GVM_HASH (Subject, table, part_desc, gvm_u32));
-  INVALID ("subject/table", rule, GVM_HASH (Subject, table, part_desc, gvm_u32, .ops = &none));
-  INVALID ("subject/table", rule, GVM_HASH (Subject, table, part_desc, gvm_u32, .ops = &hash_only));
-  VALID (GVM_HASH (Subject, table, part_desc, gvm_u32, .ops = &with_hash));
+  INVALID ("subject/table", rule,
+           GVM_HASH (Subject, table, part_desc, gvm_u32, .nested_version = 1));
+  INVALID ("subject/table", rule,
+           GVM_HASH (Subject, table, part_desc, gvm_u32, .nested_version = 1, .ops = &none));
+  INVALID ("subject/table", rule,
+           GVM_HASH (Subject, table, part_desc, gvm_u32, .nested_version = 1, .ops = &hash_only));
+  VALID (GVM_HASH (Subject, table, part_desc, gvm_u32, .nested_version = 1, .ops = &with_hash));
 }
 END_TEST
 
@@ -204,8 +213,8 @@ END_TEST
 
 START_TEST (what_keys_and_values_own_somebody_frees)
 {
-  const char *keys = "keys that own memory: name ops that free them";
-  const char *values = "values that own memory: name ops that free them";
+  const char *keys = "boxed keys that own memory: name ops that free them";
+  const char *values = "boxed values that own memory: name ops that free them";
 
   INVALID ("subject/table", keys,
            GVM_HASH (Subject, table, owner_desc, gvm_u32, .ops = &with_hash,
@@ -241,7 +250,7 @@ START_TEST (elements_of_an_array_have_a_size)
 {
   const char *rule = "elements of a size that a GArray's cannot be";
   GvmDesc nothing = SUBJECT (NULL, 0);
-  GvmField row = GVM_GARRAY (Subject, garray, part_desc);
+  GvmField row = GVM_GARRAY (Subject, garray, part_desc, .nested_version = 1);
 
   row.codec = &nothing.codec;
   VALID (row);

@@ -97,6 +97,19 @@ START_TEST (a_set_is_its_keys_in_ascending_order)
 }
 END_TEST
 
+START_TEST (sets_differ_by_the_keys_that_one_of_them_has)
+{
+  Sets a, b;
+
+  sets_fill (&a);
+  sets_other (&b);
+  g_autoptr (GPtrArray) found = gvm_state_diff (&counted_sets_desc, &a, &b);
+  ck_assert_uint_eq (found->len, 2); /* 9 in one, 0 in the other */
+  gvm_state_clear (&counted_sets_desc, &a);
+  gvm_state_clear (&counted_sets_desc, &b);
+}
+END_TEST
+
 START_TEST (a_loaded_set_is_one_to_glib_too)
 {
   static const guint8 octets[] = { 0, 0, 0, 1, 0, 0, 0, 7, 0, 0, 0, 0 };
@@ -293,7 +306,7 @@ int
 main (void)
 {
   return RUN_TESTS ("golden.keyed", a_set_is_its_keys_in_ascending_order,
-                    a_loaded_set_is_one_to_glib_too, a_tree_counted_and_marked_is_qemu_s,
-                    a_tree_is_its_keys_and_values_in_its_order,
+                    sets_differ_by_the_keys_that_one_of_them_has, a_loaded_set_is_one_to_glib_too,
+                    a_tree_counted_and_marked_is_qemu_s, a_tree_is_its_keys_and_values_in_its_order,
                     the_order_of_a_tree_is_that_of_its_ops);
 }

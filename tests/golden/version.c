@@ -224,7 +224,7 @@ typedef struct {
                   .nested_version = nested),                                                       \
       GVM_LIST (Whole, list, part_desc, .since = since_, .until = until_,                          \
                 .nested_version = nested)
-GVM_FIELDS (whole_fields, Whole) = { WHOLE_ROWS (0, 1, 0), WHOLE_ROWS (2, 0, 2) };
+GVM_FIELDS (whole_fields, Whole) = { WHOLE_ROWS (0, 1, 1), WHOLE_ROWS (2, 0, 2) };
 GVM_DEFINE_STATIC_DESC (whole_desc, Whole, "whole", 2, 1, whole_fields);
 
 static void
@@ -255,7 +255,7 @@ START_TEST (a_row_says_which_version_of_its_struct_is_on_the_wire)
 }
 END_TEST
 
-START_TEST (nested_versions_are_1_unless_a_row_says_otherwise)
+START_TEST (an_older_version_of_a_struct_is_on_the_wire_where_a_row_says_so)
 {
   static const guint8 golden[] = {
     0x05,                               /* one, of version 1 */
@@ -286,5 +286,5 @@ main (void)
       a_condition_is_told_the_version, members_of_rows_that_are_not_sent_do_not_count_for_equality,
       a_row_that_only_one_of_two_states_would_send_makes_them_unequal,
       a_row_says_which_version_of_its_struct_is_on_the_wire,
-      nested_versions_are_1_unless_a_row_says_otherwise);
+      an_older_version_of_a_struct_is_on_the_wire_where_a_row_says_so);
 }

@@ -123,6 +123,7 @@ START_TEST (whatever_is_no_json_is_refused_where_it_is_not)
     { "\"\\ud800\\n\"", 3 },
     { "\"\\ud800\\u0041\"", 3 },
     { "\"\\udc00\"", 3 },
+    { "\"\\udfff\"", 3 },
     { "\"\\udc00\\udc00\"", 3 },
     { "\"a\nb\"", 2 }, /* control characters */
     { "\"\x1f\"", 1 },

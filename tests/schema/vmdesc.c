@@ -442,6 +442,7 @@ START_TEST (structs_nest_as_deep_as_the_limits_say)
   g_autoptr (GError) error = NULL;
   g_autoptr (GvmiVmdesc) refused = parse_within (json, NULL, &error);
 
+  ck_assert (vmdesc != NULL);
   ck_assert (refused == NULL);
   ck_assert_int_eq (error->code, GVM_ERROR_DEPTH);
 }
@@ -456,6 +457,7 @@ START_TEST (names_have_1024_octets_at_most)
       g_strdup_printf ("{\"name\": \"%s\", \"type\": \"uint8\", \"size\": 1}", more);
   g_autoptr (GvmiVmdesc) vmdesc = parse_fields (sound);
 
+  ck_assert (vmdesc != NULL);
   expect_fields_error (refused, GVM_ERROR_LIMIT, "dev[1]");
 }
 END_TEST

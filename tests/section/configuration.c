@@ -92,6 +92,7 @@ START_TEST (page_bits_must_agree_with_the_description)
   put_description (sound, "{\"page_size\": 4096, \"devices\": []}");
   put_description (other, "{\"page_size\": 4096, \"devices\": []}");
   g_autoptr (GvmStream) stream = walk_sound (sound);
+  ck_assert (stream != NULL);
   expect_refused (other, GVM_ERROR_SCHEMA_MISMATCH, "configuration/configuration/target-page-bits",
                   bits);
 }

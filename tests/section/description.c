@@ -354,6 +354,21 @@ START_TEST (a_payload_that_holds_its_own_footer_goes_on_until_what_follows_makes
 }
 END_TEST
 
+START_TEST (no_section_follows_the_last_that_is_described)
+{
+  g_autoptr (GByteArray) octets = stream_new ();
+
+  put_nulls (octets, 10);
+  put_footer (octets, 1);
+  put_section (octets, GVM_SECTION_FULL, 2, "looks like a section", 0, 1);
+  put_footer (octets, 1);
+  put_eof (octets);
+  put_description (octets, DESCRIPTION (NULLS));
+  g_autoptr (GvmStream) stream = walk_sound (octets);
+  ck_assert_uint_eq (gvm_stream_get_n_sections (stream), 1);
+}
+END_TEST
+
 START_TEST (rounds_and_commands_can_follow_such_a_section)
 {
   g_autoptr (GByteArray) octets = stream_new ();
@@ -398,5 +413,6 @@ main (void)
       the_last_octet_alone_is_no_end_of_a_section, present_pointers_among_nulls_end_at_the_footer,
       all_nulls_end_where_they_are_described_to,
       a_payload_that_holds_its_own_footer_goes_on_until_what_follows_makes_sense,
-      rounds_and_commands_can_follow_such_a_section, without_a_footer_nothing_tells);
+      no_section_follows_the_last_that_is_described, rounds_and_commands_can_follow_such_a_section,
+      without_a_footer_nothing_tells);
 }

@@ -73,14 +73,15 @@ START_TEST (a_missing_name_is_told)
 }
 END_TEST
 
-START_TEST (of_many_instances_only_the_first_are_told)
+/* A stream of sections d[0], d[1]… without octets. */
+static GvmStream *
+stream_of_instances (guint32 n)
 {
   g_autoptr (GByteArray) octets = g_byte_array_new ();
   g_autoptr (GString) json = g_string_new ("{\"devices\": [");
-  g_autoptr (GError) error = NULL;
 
   put_header (octets);
-  for (guint32 id = 0; id < 10; id++) {
+  for (guint32 id = 0; id < n; id++) {
     put_section (octets, GVM_SECTION_FULL, id, "d", id, 4);
     g_string_append_printf (json,
                             "%s{\"name\": \"d\", \"instance_id\": %u, \"size\": 0, \"fields\": []}",
@@ -88,10 +89,32 @@ START_TEST (of_many_instances_only_the_first_are_told)
   }
   put_eof (octets);
   put_description (octets, g_string_append (json, "]}")->str);
-  g_autoptr (GvmStream) stream = walk_sound (octets);
-  ck_assert (gvm_stream_find_section (stream, "d", 10, &error) == NULL);
-  ck_assert_str_eq (error->message, "d[10]: not in the stream, which has the instances "
-                                    "0, 1, 2, 3, 4, 5, 6, 7 and 2 more");
+  return walk_sound (octets);
+}
+
+START_TEST (of_many_instances_only_the_first_are_told)
+{
+  g_autoptr (GvmStream) eight = stream_of_instances (8), ten = stream_of_instances (10);
+  g_autoptr (GError) first = NULL, second = NULL;
+
+  ck_assert (gvm_stream_find_section (eight, "d", 10, &first) == NULL);
+  ck_assert_str_eq (first->message, "d[10]: not in the stream, which has the instances "
+                                    "0, 1, 2, 3, 4, 5, 6, 7");
+  ck_assert (gvm_stream_find_section (ten, "d", 10, &second) == NULL);
+  ck_assert_str_eq (second->message, "d[10]: not in the stream, which has the instances "
+                                     "0, 1, 2, 3, 4, 5, 6, 7 and 2 more");
+}
+END_TEST
+
+START_TEST (a_path_is_told_as_many)
+{
+  g_autoptr (GvmStream) eight = stream_of_instances (8), ten = stream_of_instances (10);
+  g_autoptr (GError) first = NULL, second = NULL;
+
+  ck_assert (gvm_stream_lookup (eight, "x", &first) == NULL);
+  ck_assert (g_str_has_suffix (first->message, "there are d, d, d, d, d, d, d, d"));
+  ck_assert (gvm_stream_lookup (ten, "x", &second) == NULL);
+  ck_assert (g_str_has_suffix (second->message, "there are d, d, d, d, d, d, d, d and 2 more"));
 }
 END_TEST
 
@@ -129,6 +152,6 @@ main (void)
                     of_a_section_in_rounds_the_start_is_found,
                     of_two_that_are_alike_the_first_is_found,
                     a_missing_instance_is_told_with_those_that_are_there, a_missing_name_is_told,
-                    of_many_instances_only_the_first_are_told,
+                    of_many_instances_only_the_first_are_told, a_path_is_told_as_many,
                     a_stream_is_boxed_and_keeps_what_it_needs, a_payload_outlives_its_stream);
 }

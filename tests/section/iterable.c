@@ -231,6 +231,7 @@ START_TEST (blocks_add_up_to_the_total)
   g_autoptr (GvmStream) stream = walk_sound (sound);
   guint64 second = above->len - BLOCKS_BEHIND + 8 + (2 + 8) + 2;
 
+  ck_assert (stream != NULL);
   expect_refused (above, GVM_ERROR_RANGE, "ram[0]", second);
   expect_refused (wraps, GVM_ERROR_RANGE, "ram[0]", second);
 }

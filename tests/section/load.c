@@ -128,8 +128,7 @@ START_TEST (octets_behind_the_stream_are_no_part_of_it)
 {
   g_autoptr (GByteArray) octets = golden_with (sizeof golden, "x", 1);
 
-  /* Nothing tells the payload's end any more. */
-  expect_load_refused (octets, GVM_ERROR_TRUNCATED, "state[0]", PAYLOAD);
+  expect_load_refused (octets, GVM_ERROR_TRAILING, "state[0]", sizeof golden);
 }
 END_TEST
 
@@ -171,9 +170,9 @@ START_TEST (a_section_of_another_name_or_instance_is_missing)
   g_autoptr (GByteArray) name = golden_with (0, NULL, 0), instance = golden_with (0, NULL, 0);
 
   name->data[14] = 'S';
-  expect_load_refused (name, GVM_ERROR_MISSING, "state[0]", NO_OFFSET);
+  expect_load_refused (name, GVM_ERROR_MISSING, "state[0]", 13);
   instance->data[PAYLOAD - 5] = 1;
-  expect_load_refused (instance, GVM_ERROR_MISSING, "state[0]", NO_OFFSET);
+  expect_load_refused (instance, GVM_ERROR_MISSING, "state[0]", PAYLOAD - 8);
 }
 END_TEST
 

@@ -215,8 +215,9 @@ START_TEST (members_follow_one_another)
   put_packed (packed, "abc", 3);
   put_packed (packed, "", 0);
   put_packed (packed, "defg", 4);
-  expect_read (packed, 1, "abcdefg", 7);
-  expect_read (packed, 100000, "abcdefg", 7);
+  /* One of these steps ends an octet behind each member. */
+  for (gsize step = 1; step <= packed->len; step++)
+    expect_read (packed, step, "abcdefg", 7);
 }
 END_TEST
 

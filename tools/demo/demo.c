@@ -213,19 +213,19 @@ refuse_a_lie (Machine *machine, GBytes *payload)
   gsize size;
   g_autofree guint8 *bad =
       g_memdup2 (g_bytes_get_data (payload, &size), g_bytes_get_size (payload));
-  g_autofree Machine *before = g_memdup2 (machine, sizeof *machine);
+  g_autoptr (GBytes) before = g_bytes_new (machine, sizeof *machine);
   g_autoptr (GError) error = NULL;
 
   memset (bad + PHB_COUNT, 0x7f, PHB_HEAD - PHB_COUNT);
   g_autoptr (GBytes) bytes = g_bytes_new_static (bad, size);
   g_autoptr (GvmReader) reader = gvm_reader_new (bytes, NULL);
 
-  if (gvm_decode (reader, &gvm_spapr_phb_desc, 2, &machine->phb, &error))
-    g_print ("  it was loaded\n");
-  else
-    g_print ("  error: %s\n  the machine: %s\n", error->message,
-             memcmp (before, machine, sizeof *machine) == 0 ? "as it was, octet for octet"
-                                                            : "changed");
+  gboolean loaded = gvm_decode (reader, &gvm_spapr_phb_desc, 2, &machine->phb, &error);
+  g_autoptr (GBytes) after = g_bytes_new_static (machine, sizeof *machine);
+
+  g_print ("  error: %s\n", loaded ? "none" : error->message);
+  g_print ("  the machine: %s\n",
+           g_bytes_equal (before, after) ? "as it was, octet for octet" : "changed");
 }
 
 /* ---- 5: what it costs ------------------------------------------------------------------------ */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Values that are a length and as many octets, whatever C type holds them.
+ */
+#pragma once
+
+#include <gvmstate/owned.h>
+
+struct GvmOctets {
+  gboolean is_text; /* shown as text, and holds no NUL */
+  gboolean is_utf8;
+  gsize cost; /* of an empty one to the budget, */
+  gsize each; /* and of each octet in it */
+
+  /* Both get what is not NULL. */
+  gconstpointer (*view) (gconstpointer content, gsize *ret_size);
+  gpointer (*make) (const guint8 *octets, gsize size);
+};
+
+/* What an allocator takes for itself. */
+enum { GVMI_BLOCK_COST = 16 };
+
+/* Octets as this layer compares them: by value, what is a prefix first. */
+gint gvmi_octets_compare (gconstpointer a, gsize a_size, gconstpointer b, gsize b_size);
+
+/* A length, and so many octets of @data. Errors: GVM_ERROR_LIMIT. */
+gboolean gvmi_octets_put (GvmWriter *writer, gconstpointer data, gsize size);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The shapes of rows whose values another member counts: a block of memory of their own, or the first of an
+ * inline array. The count is a row of its own further up, so it has been loaded by the time it is needed.
+ */
+#include <gvmstate/rows.h>
+
+#include "engine/diff.h"
+#include "engine/load.h"
+#include "engine/value.h"
+#include "plan/plan.h"
+
+/* ---- counted: a block of its own --------------------------------------------------------------- */
+
+static gboolean
+counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
+{
+  gconstpointer block = *(gconstpointer const *) gvmi_field_get_member (field, self);
+  guint64 count = gvmi_field_get_count (field, self);
+  guint64 max = field->max != 0 ? field->max : writer->limits.max_entries;
+
+  if (count > max)
+    return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
+                            "count %" G_GUINT64_FORMAT ", at most %" G_GUINT64_FORMAT, count, max);
+  if (count > 0 && block == NULL)
+    return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT,
+                            "NULL, and a count of %" G_GUINT64_FORMAT, count);
+  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer, block,
+                           (gsize) count);
+}
+
+static gboolean
+counted_load (const GvmField *field, GvmReader *reader, gpointer self)
+{
+  guint64 count = gvmi_field_get_count (field, self);
+  guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
+  gsize size;
+
+  if (!gvmi_reader_check_count (reader, gvm_reader_tell (reader), count, max,
+                                gvmi_codec_get_wire_min (field->codec)))
+    return FALSE;
+  if (!g_size_checked_mul (&size, (gsize) count, field->codec->c_size))
+    size = G_MAXSIZE;
+  if (!gvm_reader_charge (reader, size))
+    return FALSE;
+
+  gpointer block = count > 0 ? g_malloc0 (size) : NULL;
+  gvmi_load_begin_unseen (reader);
+  gboolean loaded = gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
+                                      block, (gsize) count);
+  gvmi_load_end_unseen (reader);
+
+  if (loaded)
+    gvmi_load_replace (reader, field, gvmi_field_get_place (field, self), block);
+  else
+    g_free (block);
+  return loaded;
+}
+
+static gboolean
+counted_equal (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  guint64 count = gvmi_field_get_count (field, a);
+  const guint8 *x = *(const guint8 *const *) gvmi_field_get_member (field, a);
+  const guint8 *y = *(const guint8 *const *) gvmi_field_get_member (field, b);
+
+  if (count != gvmi_field_get_count (field, b))
+    return FALSE;
+  if (count == 0)
+    return TRUE; /* whether there is a block or none */
+  if (x == NULL || y == NULL)
+    return x == y;
+  for (guint64 i = 0; i < count; i++, x += field->codec->c_size, y += field->codec->c_size)
+    if (!gvmi_value_equal (field->codec, gvmi_field_get_nested_version (field), x, y))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+counted_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = *(gconstpointer const *) gvmi_field_get_member (field, a);
+  gconstpointer y = *(gconstpointer const *) gvmi_field_get_member (field, b);
+
+  gvmi_values_diff (field->codec, gvmi_field_get_nested_version (field), diff, x,
+                    x != NULL ? (gsize) gvmi_field_get_count (field, a) : 0, y,
+                    y != NULL ? (gsize) gvmi_field_get_count (field, b) : 0);
+}
+
+static void
+counted_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
+                 G_GNUC_UNUSED GvmiDisposal how)
+{
+  g_clear_pointer ((gpointer *) member, g_free);
+}
+
+static const char *
+counted_examine (const GvmField *field, const GvmiFacts *element,
+                 G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
+{
+  if (field->size != sizeof (gpointer))
+    return "the member is no pointer";
+  if (element->owns)
+    return "counted elements that own memory, which nobody would free";
+  if (element->has_equal)
+    return "an equal row in elements that are made anew";
+  ret_facts->owns = TRUE;
+  return NULL;
+}
+
+const GvmShape gvm_shape_counted = {
+  .name = "counted",
+  .save = counted_save,
+  .load = counted_load,
+  .equal = counted_equal,
+  .diff = counted_diff,
+  .dispose = counted_dispose,
+  .examine = counted_examine,
+};
+
+/* ---- counted array: the first elements of an inline array ------------------------------------- */
+
+static gboolean
+counted_array_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
+{
+  guint64 count = gvmi_field_get_count (field, self);
+
+  if (count > field->count)
+    return gvm_writer_fail (writer, GVM_ERROR_CAPACITY,
+                            "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT, count,
+                            field->count);
+  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer,
+                           gvmi_field_get_member (field, self), (gsize) count);
+}
+
+static gboolean
+counted_array_load (const GvmField *field, GvmReader *reader, gpointer self)
+{
+  guint64 count = gvmi_field_get_count (field, self);
+
+  if (count > field->count)
+    return gvm_reader_fail (reader, GVM_ERROR_CAPACITY, gvm_reader_tell (reader),
+                            "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT, count,
+                            field->count);
+  return gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
+                           gvmi_field_get_place (field, self), (gsize) count);
+}
+
+static gboolean
+counted_array_equal (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  guint64 count = gvmi_field_get_count (field, a);
+  const guint8 *x = gvmi_field_get_member (field, a), *y = gvmi_field_get_member (field, b);
+
+  if (count != gvmi_field_get_count (field, b))
+    return FALSE;
+  for (guint64 i = 0; i < MIN (count, field->count); i++) {
+    if (!gvmi_value_equal (field->codec, gvmi_field_get_nested_version (field), x, y))
+      return FALSE;
+    x += field->codec->c_size;
+    y += field->codec->c_size;
+  }
+  return TRUE;
+}
+
+static void
+counted_array_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gvmi_values_diff (
+      field->codec, gvmi_field_get_nested_version (field), diff, gvmi_field_get_member (field, a),
+      (gsize) MIN (gvmi_field_get_count (field, a), field->count), gvmi_field_get_member (field, b),
+      (gsize) MIN (gvmi_field_get_count (field, b), field->count));
+}
+
+static void
+counted_array_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
+{
+  for (gsize i = 0; i < field->count; i++)
+    gvmi_value_dispose (field->codec, (guint8 *) member + i * field->codec->c_size, how);
+}
+
+static const char *
+counted_array_examine (G_GNUC_UNUSED const GvmField *field, const GvmiFacts *element,
+                       G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
+{
+  *ret_facts = *element;
+  ret_facts->wire_min = 0;
+  ret_facts->has_order = FALSE;
+  return NULL;
+}
+
+const GvmShape gvm_shape_counted_array = {
+  .name = "counted array",
+  .save = counted_array_save,
+  .load = counted_array_load,
+  .equal = counted_array_equal,
+  .diff = counted_array_diff,
+  .dispose = counted_array_dispose,
+  .examine = counted_array_examine,
+};
