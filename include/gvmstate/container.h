@@ -125,7 +125,7 @@ typedef GSequence *gvm_container_sequence_ctype;
  * @T: the struct
  * @m: a member of it, GArray *
  * @...: the codec or descriptor of the elements, then options: `.max`, `.framing`, `.nested_version`,
- *   `.ops` for elements that own memory, `.in_place`
+ *   `.ops` for elements that own memory, `.in_place`; with marks or in place, elements may have no hooks
  *
  * Wire: the elements.
  */

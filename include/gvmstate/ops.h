@@ -28,11 +28,6 @@ struct GvmContainerOps {
   GDestroyNotify value_clear;   /* frees what an element of an array owns */
 };
 
-/* Proves that @f is a function of type F, or of type G, GLib's for any pointer. C itself would only warn. */
-#define GVM_PROVE_FUNCTION_(name, f, F, G, rule)                                                   \
-  _Static_assert(GVM_SAME_TYPE (__typeof__ (&(f)), F) || GVM_SAME_TYPE (__typeof__ (&(f)), G),     \
-                 #name ": " #f " is no " rule)
-
 #define GVM_KEY_FREE_THUNK_(name, K, key_free_)                                                    \
   GVM_PROVE_FUNCTION_ (name, key_free_, void (*) (K *), GDestroyNotify, "void (" #K " *)");        \
   static void name##_key_free_ (gpointer key)                                                      \

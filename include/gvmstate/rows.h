@@ -31,14 +31,17 @@ GVM_API extern const GvmCodec gvm_nothing;
               __VA_ARGS__)                                                                         \
   }
 
-/* As GVM_ARRAY(), for @n elements of the array from element @first on; both are constants. */
+/* As GVM_ARRAY(), for @n elements of the array from element @first on; both are constants. Paths call the
+ * row "m[first..]" and number its elements from 0, so that a version can have several parts of one array. */
 #define GVM_SUBARRAY(T, m, first, n, ...)                                                          \
   {                                                                                                \
-    .name = #m, .shape = &gvm_shape_array, .count = n, .size = (n) * sizeof (((T *) 0)->m[0]),     \
+    .name = #m "[" #first "..]", .shape = &gvm_shape_array, .count = n,                            \
+    .size = (n) * sizeof (((T *) 0)->m[0]),                                                        \
     .offset = offsetof (T, m[first]) +                                                             \
               GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                     \
                           "GVM_SUBARRAY(" #T "." #m "): member is not an inline array") +          \
-              GVM_CHECK0 ((first) + (n) <= sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]),       \
+              GVM_CHECK0 ((first) <= sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]) &&           \
+                              (n) <= sizeof (((T *) 0)->m) / sizeof (((T *) 0)->m[0]) - (first),   \
                           "GVM_SUBARRAY(" #T "." #m "): beyond the end of the array") +            \
               GVM_PROVE_ (T, m, m[0], GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_SUBARRAY",         \
                           "element type is not the C type of this codec"),                         \
@@ -132,6 +135,11 @@ struct GvmDerivedOps {
  * @take_: gboolean take (T *self, const Tmp *temporary, GError **error)
  */
 #define GVM_DEFINE_DERIVED(name, T, Tmp, fill_, take_)                                             \
+  GVM_PROVE_FUNCTION_ (name, fill_, void (*) (Tmp *, const T *),                                   \
+                       void (*) (gpointer, gconstpointer), "void (" #Tmp " *, const " #T " *)");   \
+  GVM_PROVE_FUNCTION_ (name, take_, gboolean (*) (T *, const Tmp *, GError **),                    \
+                       gboolean (*) (gpointer, gconstpointer, GError **),                          \
+                       "gboolean (" #T " *, const " #Tmp " *, GError **)");                        \
   typedef T name##_ctype;                                                                          \
   typedef Tmp name##_tmp_ctype;                                                                    \
   static void name##_fill_ (gpointer temporary, gconstpointer self)                                \

@@ -35,6 +35,11 @@ G_BEGIN_DECLS
 /* What the engine calls takes gpointer; what you write takes your struct. Each macro makes the thunk
  * between the two, so that no function is ever called through a type that is not its own. */
 
+/* Proves that @f is a function of type F, or of type G, GLib's for any pointer. C itself would only warn. */
+#define GVM_PROVE_FUNCTION_(name, f, F, G, rule)                                                   \
+  _Static_assert(GVM_SAME_TYPE (__typeof__ (&(f)), F) || GVM_SAME_TYPE (__typeof__ (&(f)), G),     \
+                 #name ": " #f " is no " rule)
+
 /**
  * GVM_DEFINE_WHEN:
  * @name: of the predicate

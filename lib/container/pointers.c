@@ -201,6 +201,10 @@ static const char *
 pointers_examine (const GvmField *field, const GvmiFacts *element,
                   G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
 {
+  gsize size;
+
+  if (!g_size_checked_mul (&size, sizeof (gpointer), field->count) || size != field->size)
+    return "the member is no pointer";
   if (field->codec->free != NULL)
     return "a pointer to what is a pointer itself";
   if (element->has_equal && field->nullable &&

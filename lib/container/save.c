@@ -20,11 +20,9 @@ save_key (const GvmField *field, GvmWriter *writer, gpointer key)
 {
   GvmiSlots keys = gvmi_slots_of_keys (field);
 
-  if (!gvmi_container_sends_keys (field))
-    return TRUE;
-  if (key == NULL && gvmi_slots_are_pointers (&keys))
+  if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&keys))
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
-  return gvmi_slot_save (&keys, writer, key);
+  return !gvmi_container_sends_keys (field) || gvmi_slot_save (&keys, writer, key);
 }
 
 static gboolean

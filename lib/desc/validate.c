@@ -249,6 +249,7 @@ examine_subsections (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, G
     if (!examine (desc->subsections[i].desc, here, &inner, error))
       return FALSE;
     facts->owns |= inner.owns;
+    facts->has_hooks |= inner.has_hooks;
     facts->has_equal |= inner.has_equal;
     facts->has_order = FALSE;
   }

@@ -180,9 +180,13 @@ counted_array_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
 }
 
 static const char *
-counted_array_examine (G_GNUC_UNUSED const GvmField *field, const GvmiFacts *element,
+counted_array_examine (const GvmField *field, const GvmiFacts *element,
                        G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
 {
+  gsize size;
+
+  if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
+    return "the member is not as large as its values";
   *ret_facts = *element;
   ret_facts->wire_min = 0;
   ret_facts->has_order = FALSE;

@@ -391,7 +391,10 @@ def _():
 
 def on_terminal(*arguments, **changes):
     """stdout of the command when it is a terminal."""
-    reader, writer = pty.openpty()
+    try:
+        reader, writer = pty.openpty()
+    except OSError as reason:
+        raise Skip(f"no terminal to be had: {reason}") from reason
     with subprocess.Popen([COMMAND, *arguments], stdout=writer, stdin=subprocess.DEVNULL,
                           env=environment(**changes)) as process:
         os.close(writer)

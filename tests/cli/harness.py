@@ -64,16 +64,17 @@ def holds(text, part):
 
 
 def main():
-    passed = failed = 0
+    passed = failed = skipped = 0
     for promise, function in _tests:
         try:
             function()
             passed += 1
             print(f"ok    {promise}")
         except Skip as reason:
+            skipped += 1
             print(f"skip  {promise}: {reason}")
         except Exception:  # pylint: disable=broad-except
             failed += 1
             print(f"FAIL  {promise}\n{traceback.format_exc(limit=-3)}")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     sys.exit(1 if failed or not passed else 0)

@@ -246,6 +246,27 @@ START_TEST (what_elements_of_an_array_own_somebody_clears)
 }
 END_TEST
 
+GVM_FIELDS (hooked_fields, Part) = { GVM_FIELD (Part, a, gvm_u8) };
+GVM_DEFINE_CHECK (part_check, Part, self, error)
+{
+  return TRUE;
+}
+GVM_DEFINE_STATIC_DESC (hooked_desc, Part, "hooked", 1, 1, hooked_fields,
+                        .check = GVM_HOOK (Part, part_check));
+
+START_TEST (elements_of_an_array_that_grows_wait_for_no_hook)
+{
+  const char *rule = "elements of a marked GArray with hooks: they move while it grows";
+
+  VALID (GVM_GARRAY (Subject, garray, hooked_desc));
+  VALID (GVM_LIST (Subject, list, hooked_desc, .framing = GVM_FRAMING_MARKED));
+  INVALID ("subject/garray", rule,
+           GVM_GARRAY (Subject, garray, hooked_desc, .framing = GVM_FRAMING_MARKED));
+  INVALID ("subject/garray", rule,
+           GVM_GARRAY (Subject, garray, hooked_desc, .framing = GVM_FRAMING_COUNTED_MARKED));
+}
+END_TEST
+
 START_TEST (elements_of_an_array_have_a_size)
 {
   const char *rule = "elements of a size that a GArray's cannot be";
@@ -273,5 +294,5 @@ main (void)
       a_key_in_its_value_is_saved_by_a_row_of_the_value, keys_have_hash_and_equal_functions,
       keys_have_no_equal_row, what_keys_and_values_own_somebody_frees,
       an_array_holds_its_elements_itself, what_elements_of_an_array_own_somebody_clears,
-      elements_of_an_array_have_a_size);
+      elements_of_an_array_that_grows_wait_for_no_hook, elements_of_an_array_have_a_size);
 }

@@ -1,0 +1,12 @@
+/* expect: GVM_COUNTED_ARRAY(Phb.levels): element type is not the C type of this codec */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gvmstate/gvmstate.h>
+
+typedef struct {
+  guint32 n;
+  guint16 levels[4];
+} Phb;
+GVM_FIELDS (phb_fields, Phb) = {
+  GVM_FIELD (Phb, n, gvm_u32),
+  GVM_COUNTED_ARRAY (Phb, levels, n, gvm_u32),
+};

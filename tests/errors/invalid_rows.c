@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What gvm_desc_validate() refuses of pointers, derived rows and conditions, one rule at a time.
+ */
+#include "errors/invalid.h"
+
+GVM_FIELDS (part_fields, Part) = { GVM_FIELD (Part, a, gvm_u8) };
+GVM_DEFINE_STATIC_DESC (part_desc, Part, "part", 1, 1, part_fields);
+GVM_FIELDS (equal_fields, Part) = { GVM_EQUAL (Part, a, gvm_u8) };
+GVM_DEFINE_STATIC_DESC (equal_desc, Part, "equal", 1, 1, equal_fields);
+
+static const GvmField row_a = GVM_FIELD (Subject, a, gvm_u32);
+static const GvmField row_n = GVM_FIELD (Subject, n, gvm_u8);
+
+/* ---- pointers ------------------------------------------------------------------------------------ */
+
+typedef struct {
+  Part *part, *parts[2];
+  char **text;
+} Pointers;
+
+/* A row of Pointers as one of Subject, which is larger. */
+static GvmField
+moved (GvmField row)
+{
+  row.offset = offsetof (Subject, block);
+  return row;
+}
+
+static gpointer
+new_zeros (void)
+{
+  return g_malloc0 (64);
+}
+
+static const GvmContainerOps none, with_new = { .value_new = new_zeros };
+
+START_TEST (a_pointer_is_to_no_pointer)
+{
+  GvmCodec text = gvm_u64;
+  GvmField row = moved ((GvmField) GVM_POINTER (Pointers, part, part_desc));
+
+  VALID (row);
+  text.kind = GVM_KIND_OTHER;
+  row.codec = &text;
+  VALID (row);
+  text.free = g_free;
+  INVALID ("subject/part", "a pointer to what is a pointer itself", row);
+}
+END_TEST
+
+START_TEST (a_pointer_s_member_is_one)
+{
+  GvmField one = moved ((GvmField) GVM_POINTER (Pointers, part, part_desc));
+  GvmField two = moved ((GvmField) GVM_POINTER_ARRAY (Pointers, parts, part_desc));
+
+  VALID (two);
+  one.size = 4;
+  INVALID ("subject/part", "the member is no pointer", one);
+  two.count = 3;
+  INVALID ("subject/parts", "the member is no pointer", two);
+}
+END_TEST
+
+START_TEST (an_equal_row_in_a_value_that_may_be_made_needs_a_function_that_fills_it)
+{
+  const char *rule = "an equal row in a value that may be made anew, and no ops that fill it";
+  GvmField row = moved ((GvmField) GVM_POINTER (Pointers, part, equal_desc));
+
+  VALID (row); /* what is there was filled before */
+  row.nullable = TRUE;
+  INVALID ("subject/part", rule, row);
+  row.ops = &none;
+  INVALID ("subject/part", rule, row);
+  row.ops = &with_new;
+  VALID (row);
+}
+END_TEST
+
+GVM_FIELDS (pointers_fields, Pointers) = { GVM_POINTER (Pointers, part, equal_desc) };
+GVM_DEFINE_STATIC_DESC (pointers_desc, Pointers, "pointers", 1, 1, pointers_fields);
+
+START_TEST (an_equal_row_behind_a_pointer_counts_too)
+{
+  const char *rule = "an equal row in elements that are made anew, and no ops that fill them";
+
+  INVALID ("subject/list", rule, GVM_LIST (Subject, list, pointers_desc));
+  VALID (GVM_LIST (Subject, list, pointers_desc, .ops = &with_new));
+}
+END_TEST
+
+GVM_FIELDS (owner_fields, Pointers) = { GVM_POINTER (Pointers, part, part_desc) };
+GVM_DEFINE_STATIC_DESC (owner_desc, Pointers, "owner", 1, 1, owner_fields);
+
+START_TEST (what_has_pointers_owns_memory)
+{
+  INVALID ("subject/garray", "elements of an array that own memory: name ops that clear them",
+           GVM_GARRAY (Subject, garray, owner_desc));
+}
+END_TEST
+
+/* ---- derived ------------------------------------------------------------------------------------- */
+
+static void
+part_fill (Part *part, const Subject *subject)
+{
+  part->b = subject->a;
+}
+
+static gboolean
+part_take (Subject *subject, const Part *part, G_GNUC_UNUSED GError **error)
+{
+  subject->a = part->b;
+  return TRUE;
+}
+
+GVM_DEFINE_DERIVED (part_ops, Subject, Part, part_fill, part_take);
+static const GvmField row_derived = GVM_DERIVED (Subject, derived, part_ops, part_desc);
+
+GVM_DEFINE_CHECK (part_check, Part, self, error)
+{
+  return TRUE;
+}
+GVM_DEFINE_NOTIFY (part_post_save, Part, self)
+{
+}
+GVM_DEFINE_STATIC_DESC (checked_desc, Part, "checked", 1, 1, part_fields,
+                        .check = GVM_HOOK (Part, part_check));
+GVM_DEFINE_STATIC_DESC (told_desc, Part, "told", 1, 1, part_fields,
+                        .post_save = GVM_HOOK (Part, part_post_save));
+GVM_SUBSECTIONS (checked_subsections, Part) = { GVM_SUBSECTION (Part, checked_desc) };
+GVM_DEFINE_STATIC_DESC (outer_desc, Part, "outer", 1, 1, part_fields,
+                        GVM_WITH_SUBSECTIONS (Part, checked_subsections));
+GVM_DEFINE_STATIC_DESC (sound_desc, Part, "sound", 1, 1, equal_fields);
+
+START_TEST (a_derived_row_has_functions)
+{
+  GvmField row = row_derived;
+
+  VALID (row, row_a); /* it is no member, so it overlaps none */
+  row.derived = NULL;
+  INVALID ("subject/derived", "a derived row without its functions", row);
+}
+END_TEST
+
+START_TEST (nothing_outlives_a_temporary)
+{
+  const char *rule = "a temporary that owns memory or has hooks, which would outlive it";
+  GvmField row = row_derived;
+
+  row.codec = &sound_desc.codec;
+  VALID (row);
+  row.codec = &owner_desc.codec;
+  INVALID ("subject/derived", rule, row);
+  row.codec = &checked_desc.codec;
+  INVALID ("subject/derived", rule, row);
+  row.codec = &told_desc.codec;
+  INVALID ("subject/derived", rule, row);
+  row.codec = &outer_desc.codec; /* in its subsection */
+  INVALID ("subject/derived", rule, row);
+}
+END_TEST
+
+typedef struct {
+  Part parts[3];
+  guint32 n;
+} Counted;
+GVM_FIELDS (counted_fields, Counted) = {
+  GVM_FIELD (Counted, n, gvm_u32),
+  GVM_COUNTED_ARRAY (Counted, parts, n, outer_desc),
+};
+GVM_DEFINE_STATIC_DESC (counted_desc, Counted, "counted", 1, 1, counted_fields);
+
+START_TEST (hooks_in_elements_of_a_counted_array_count_too)
+{
+  GvmField row = row_derived;
+
+  row.codec = &counted_desc.codec;
+  INVALID ("subject/derived", "a temporary that owns memory or has hooks, which would outlive it",
+           row);
+}
+END_TEST
+
+/* ---- conditions, counted arrays ------------------------------------------------------------------ */
+
+GVM_DEFINE_WHEN (is_small, Subject, self, version)
+{
+  return self->a < 9;
+}
+
+START_TEST (a_condition_is_one)
+{
+  GvmField row = GVM_VALIDATE (Subject, is_small);
+
+  VALID (row_a, row);
+  row.must_hold = NULL;
+  INVALID ("subject/is_small", "a validate row without its condition", row);
+}
+END_TEST
+
+START_TEST (a_counted_array_is_counted_by_an_earlier_row)
+{
+  const char *rule = "no earlier row, sent exactly when this one is, has the member that counts";
+  GvmField row = GVM_COUNTED_ARRAY (Subject, parts, n, part_desc);
+
+  VALID (row_n, row);
+  INVALID ("subject/parts", rule, row, row_n);
+  row.when = is_small;
+  INVALID ("subject/parts", rule, row_n, row);
+}
+END_TEST
+
+START_TEST (a_counted_array_is_as_large_as_its_values)
+{
+  GvmField row = GVM_COUNTED_ARRAY (Subject, parts, n, part_desc);
+
+  row.count = 3;
+  INVALID ("subject/parts", "the member is not as large as its values", row_n, row);
+}
+END_TEST
+
+START_TEST (what_has_a_condition_or_a_counted_array_has_no_order)
+{
+  const char *rule = "keys that cannot be compared have no canonical order";
+
+  INVALID ("subject/table", rule, GVM_HASH (Subject, table, counted_desc, gvm_u32));
+}
+END_TEST
+
+int
+main (void)
+{
+  return RUN_TESTS ("errors.invalid_rows", a_pointer_is_to_no_pointer, a_pointer_s_member_is_one,
+                    an_equal_row_in_a_value_that_may_be_made_needs_a_function_that_fills_it,
+                    an_equal_row_behind_a_pointer_counts_too, what_has_pointers_owns_memory,
+                    a_derived_row_has_functions, nothing_outlives_a_temporary,
+                    hooks_in_elements_of_a_counted_array_count_too, a_condition_is_one,
+                    a_counted_array_is_counted_by_an_earlier_row,
+                    a_counted_array_is_as_large_as_its_values,
+                    what_has_a_condition_or_a_counted_array_has_no_order);
+}

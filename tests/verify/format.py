@@ -1,0 +1,544 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""An independent reader and writer of the format, from docs/FORMAT.md alone: nothing here was taken from
+the C sources, and nothing may be. Descriptors and values are in that text's notation (1.1); the section
+that a piece of code follows is named beside it.
+
+As a program: for each line of input, an object with "descriptor", "version", "octets" (hexadecimal) and, where a
+row asks it, "target", it prints an object: the "value", and the "octets" that it is written as; or the "error".
+"""
+import json
+import struct
+import sys
+
+import variant
+
+ENTRIES = 65536  # section 7: entries of a container whose row names no max
+DEPTH = 64
+NULL = 0xffffffff
+INTEGERS = {"u8": ">B", "u16": ">H", "u32": ">I", "u64": ">Q",
+            "i8": ">b", "i16": ">h", "i32": ">i", "i64": ">q", "timer": ">q"}
+FLOATS = {"float": 4, "double": 8}
+
+
+class Refused(Exception):
+    """Octets or a value that the format does not have. `slug` is the error's name, section 7."""
+
+    def __init__(self, slug, reason, offset=None):
+        super().__init__(f"{slug}{'' if offset is None else f' @{offset}'}: {reason}")
+        self.slug, self.offset = slug, offset
+
+
+class Reader:
+    """Octets with a position."""
+
+    def __init__(self, octets):
+        self.octets, self.pos, self.depth = octets, 0, 0
+
+    def left(self):
+        return len(self.octets) - self.pos
+
+    def take(self, size):
+        if size > self.left():
+            raise Refused("truncated", f"{self.left()} octets left, {size} needed", self.pos)
+        self.pos += size
+        return self.octets[self.pos - size:self.pos]
+
+    def number(self, layout):
+        return struct.unpack(layout, self.take(struct.calcsize(layout)))[0]
+
+    def refuse(self, slug, reason, start=None):
+        raise Refused(slug, reason, self.pos if start is None else start)
+
+    def check_count(self, count, most, least_each, start=None):
+        """Section 7, 1 and 2, in that order."""
+        if count > most:
+            self.refuse("limit", f"{count} entries, at most {most}", start)
+        if count * least_each > self.left():
+            self.refuse("truncated", f"{count} entries of {least_each} octets or more, {self.left()} left", start)
+
+
+# ---- types ----------------------------------------------------------------------------------------
+
+def only(kind):
+    """What a type given as an object is: the first of its members."""
+    return next(iter(kind)) if isinstance(kind, dict) else kind
+
+
+def least(kind):
+    """The fewest octets of a value of that type."""
+    name = only(kind)
+    if name in INTEGERS:
+        return struct.calcsize(INTEGERS[name])
+    if name in FLOATS:
+        return FLOATS[name]
+    if name in ("bounded", "equal"):
+        return least(kind[name])
+    if name == "bitmap":
+        return (kind["bitmap"] + 63) // 64 * 8
+    if name in ("string", "filename", "strv", "bytes", "variant"):
+        return 4
+    if name in ("struct", "derived"):
+        return least_of_struct(kind[name])
+    if name == "array":
+        return kind["length"] * least(kind["array"])
+    if name in ("list", "map", "set"):
+        return {"counted": 4, "marked": 1, "both": 5}[kind.get("framing", "counted")]
+    if name == "pointer":
+        return 1 if kind.get("nullable") else min(1, least(kind["pointer"]))
+    if name == "bool":
+        return 1
+    if name in ("buffer", "pad"):
+        return kind[name] if isinstance(kind[name], int) else 0
+    return 0  # counted, validate
+
+
+def least_of_struct(descriptor):
+    """Rows that are there in every version and without a condition."""
+    return sum(least(row["type"]) for row in descriptor["rows"]
+               if "when" not in row and row.get("since", 0) <= descriptor.get("minimum", 1)
+               and row.get("until", NULL) >= descriptor.get("version", 1))
+
+
+def check_bounds(kind, value):
+    if "values" in kind:
+        return value in kind["values"]
+    return kind["min"] <= value <= kind["max"]
+
+
+def check_text(octets, is_utf8, fail):
+    if 0 in octets:
+        fail("string", "a NUL in a text")
+    if is_utf8:
+        try:
+            octets.decode("utf-8")
+        except UnicodeDecodeError as error:
+            fail("string", f"no UTF-8: {error.reason}")
+
+
+# ---- order of keys: 3.6 ---------------------------------------------------------------------------
+
+def rank(kind, value):
+    """Something that Python orders as the format orders such keys."""
+    name = only(kind)
+    if name in ("bounded", "equal"):
+        return rank(kind[name], value)
+    if name in FLOATS:
+        bits, sign = int(value, 16), 1 << (8 * FLOATS[name] - 1)
+        return -(bits - sign) - 1 if bits & sign else bits
+    if name == "bitmap":
+        return sum(1 << bit for bit in value)
+    if name == "strv":
+        return (value is not None, [text.encode("utf-8") for text in value or ()])
+    if name == "string":
+        return (value is not None, (value or "").encode("utf-8"))
+    if name in ("bytes", "filename", "buffer"):
+        return (value is not None, bytes.fromhex(value or ""))
+    if name == "array":
+        return [rank(kind["array"], element) for element in value]
+    if name == "struct":
+        return [(row["name"] in value, rank(row["type"], value[row["name"]]) if row["name"] in value else 0)
+                for row in kind["struct"]["rows"] if only(row["type"]) != "pad"]
+    assert name in INTEGERS or name == "bool", f"{name} has no order"
+    return value
+
+
+def key_of(kind, entry):
+    """The key of a table's entry as it stands in JSON."""
+    if only(kind) == "set":
+        return entry
+    return entry[kind["key_in_value"]] if "key_in_value" in kind else entry[0]
+
+
+def key_type(kind):
+    return kind["set"] if only(kind) == "set" else kind["key"]
+
+
+# ---- reading --------------------------------------------------------------------------------------
+
+def read_text(reader, is_utf8=True, most=None):
+    start, size = reader.pos, reader.number(">I")
+    if size == NULL:
+        return None
+    if most is not None and size > most:
+        reader.refuse("string", f"{size} octets, at most {most}", start)
+    octets = reader.take(size)
+    check_text(octets, is_utf8, lambda slug, reason: reader.refuse(slug, reason, start))
+    return octets.decode("utf-8") if is_utf8 else octets.hex()
+
+
+def read_strv(reader):
+    start, count = reader.pos, reader.number(">I")
+    if count == NULL:
+        return None
+    reader.check_count(count, ENTRIES, 4, start)
+    result = []
+    for _ in range(count):
+        start = reader.pos
+        result.append(read_text(reader))
+        if result[-1] is None:
+            reader.refuse("null-element", "NULL in a vector of texts", start)
+    return result
+
+
+def read_variant(reader):
+    start, size = reader.pos, reader.number(">I")
+    if size == NULL:
+        return None
+    if size > 255:
+        reader.refuse("limit", f"a type of {size} octets, at most 255", start)
+    kind = reader.take(size).decode("latin-1")
+    if not variant.is_type(kind):
+        reader.refuse("range", "a type string that is none", start)
+    start = reader.pos
+    data = reader.take(reader.number(">I"))
+    if not variant.is_normal(kind, data):
+        reader.refuse("range", "data that is not in normal form", start)
+    return {"type": kind, "data": data.hex()}
+
+
+def read_bitmap(reader, bits):
+    start, words = reader.pos, (bits + 63) // 64
+    number = sum(word << 64 * i for i, word in enumerate(struct.unpack(f">{words}Q", reader.take(8 * words))))
+    if number >> bits:
+        reader.refuse("range", f"a bit above the last of {bits}", start)
+    return [bit for bit in range(bits) if number >> bit & 1]
+
+
+def read_pointer(reader, kind, target):
+    start = reader.pos
+    if kind.get("nullable"):
+        mark = reader.number(">B")
+        if mark not in (0x30, 0x31):
+            reader.refuse("range", f"0x{mark:02x}, 0x30 or 0x31 is due", start)
+        return read(reader, kind["pointer"], {}, target) if mark == 0x31 else None
+    if target is not None:
+        return read(reader, kind["pointer"], {}, target)
+    if reader.number(">B") != 0x30:
+        reader.refuse("range", "0x30 is due", start)
+    return None
+
+
+def read_entry(reader, kind):
+    name = only(kind)
+    if name == "list":
+        return read(reader, kind["list"], {}, None)
+    key = None
+    if "key_in_value" not in kind:
+        start = reader.pos
+        key = read(reader, key_type(kind), {}, None)
+        if key is None:
+            reader.refuse("null-element", "NULL, where a key must be", start)
+    if name == "set":
+        return key
+    value = read(reader, kind["map"], {}, None)
+    return value if "key_in_value" in kind else [key, value]
+
+
+def read_container(reader, kind):
+    framing, most, start = kind.get("framing", "counted"), kind.get("max", ENTRIES), reader.pos
+    marked, count = framing != "counted", None
+    if framing != "marked":
+        key = least(key_type(kind)) if only(kind) != "list" and "key_in_value" not in kind else 0
+        value = least(kind[only(kind)]) if only(kind) != "set" else 0
+        count = reader.number(">I")
+        reader.check_count(count, most, marked + key + value, start)
+    entries, ranks = [], set()
+    while True:
+        start = reader.pos
+        more = reader.number(">B") != 0 if marked else len(entries) < count
+        if marked and count is not None and more != (len(entries) < count):
+            reader.refuse("range", f"marks that contradict the count of {count}", start)
+        if not more:
+            break
+        if len(entries) >= most:
+            reader.refuse("limit", f"more than {most} entries", start)
+        start = reader.pos
+        entries.append(read_entry(reader, kind))
+        if only(kind) != "list":
+            value = repr(rank(key_type(kind), key_of(kind, entries[-1])))
+            if value in ranks:
+                reader.refuse("duplicate-key", "a key that an earlier entry has", start)
+            ranks.add(value)
+    if only(kind) != "list" and kind.get("order") != "stored":
+        entries.sort(key=lambda entry: rank(key_type(kind), key_of(kind, entry)))
+    return entries
+
+
+def read_counted(reader, kind, rows):
+    count, name = rows[kind["count"]], "capacity"
+    if "capacity" in kind and count > kind["capacity"]:
+        reader.refuse(name, f"{count} elements, room for {kind['capacity']}")
+    if "capacity" not in kind:
+        reader.check_count(count, kind.get("max", ENTRIES), least(kind["counted"]))
+    return [read(reader, kind["counted"], {}, None) for _ in range(count)]
+
+
+def read_buffer(reader, kind, rows):
+    size = kind["buffer"] if isinstance(kind["buffer"], int) else rows[kind["buffer"]]
+    if size > kind.get("capacity", size):
+        reader.refuse("capacity", f"{size} octets, room for {kind['capacity']}")
+    if size > kind.get("max", size):
+        reader.refuse("limit", f"{size} octets, at most {kind['max']}")
+    return reader.take(size).hex()
+
+
+def read(reader, kind, rows, target):
+    """A value of that type. `rows` are those of the struct it is in, so far; `target` is what it replaces."""
+    name, start = only(kind), reader.pos
+    if name in INTEGERS:
+        return reader.number(INTEGERS[name])
+    if name == "bool":
+        return reader.number(">B") != 0
+    if name in FLOATS:
+        return reader.take(FLOATS[name]).hex()
+    if name == "bounded":
+        value = read(reader, kind["bounded"], rows, target)
+        return value if check_bounds(kind, value) else reader.refuse("range", f"{value}", start)
+    if name == "string":
+        return read_text(reader, most=kind["string"] if isinstance(kind, dict) else None)
+    if name == "bytes":
+        size = reader.number(">I")
+        return None if size == NULL else reader.take(size).hex()
+    if name == "equal":
+        value = read(reader, kind["equal"], rows, target)
+        return value if value == target else reader.refuse("equal-mismatch", f"{value}, not {target}", start)
+    if name == "array":
+        old = target or [None] * kind["length"]
+        return [read(reader, kind["array"], {}, old[i]) for i in range(kind["length"])]
+    if name == "struct":
+        return read_struct(reader, kind["struct"], kind.get("version", 1), target)
+    if name == "derived":
+        return read_struct(reader, kind["derived"], kind.get("version", 1), target)
+    if name in ("list", "map", "set"):
+        return read_container(reader, kind)
+    simple = {"filename": lambda: read_text(reader, False), "strv": lambda: read_strv(reader),
+              "variant": lambda: read_variant(reader), "bitmap": lambda: read_bitmap(reader, kind["bitmap"]),
+              "pointer": lambda: read_pointer(reader, kind, target), "pad": lambda: reader.take(kind["pad"]),
+              "counted": lambda: read_counted(reader, kind, rows), "buffer": lambda: read_buffer(reader, kind, rows),
+              "validate": lambda: rows[kind["validate"]] or reader.refuse("refused", "does not hold, and must")}
+    return simple[name]()
+
+
+def is_there(row, version, rows):
+    """3.1"""
+    return (row.get("since", 0) <= version <= row.get("until", NULL)
+            and ("when" not in row or bool(rows.get(row["when"]))))
+
+
+def check_version(descriptor, version, fail):
+    if version > descriptor.get("version", 1):
+        fail("too-new", f"version {version}")
+    if version < descriptor.get("minimum", 1):
+        fail("too-old", f"version {version}")
+
+
+def read_struct(reader, descriptor, version, target):
+    target = target or {}
+    reader.depth += 1
+    if reader.depth > DEPTH:
+        reader.refuse("depth", f"nested deeper than {DEPTH}")
+    result = {}
+    for row in descriptor["rows"]:
+        if is_there(row, version, result):
+            value = read(reader, row["type"], result, target.get(row["name"]))
+            if only(row["type"]) not in ("pad", "validate"):
+                result[row["name"]] = value
+    read_subsections(reader, descriptor, result, target)
+    reader.depth -= 1
+    return result
+
+
+def head_of(subsection):
+    """Section 4, without the version."""
+    name = subsection["name"].encode("utf-8")
+    return b"\x05" + bytes([len(name)]) + name
+
+
+def read_subsections(reader, descriptor, result, target):
+    due, known = 0, descriptor.get("subsections", [])
+    while True:
+        here = reader.octets[reader.pos:]
+        found = next((i for i, one in enumerate(known)
+                      if here.startswith(head_of(one)) and len(here) >= len(head_of(one)) + 4), None)
+        if found is None:
+            return
+        if found < due:
+            reader.refuse("state", "a subsection again, or behind a later one")
+        reader.take(len(head_of(known[found])))
+        start, version = reader.pos, reader.number(">I")
+        check_version(known[found], version, lambda slug, reason: reader.refuse(slug, reason, start))
+        name = known[found]["name"]
+        result[name] = read_struct(reader, known[found], version, target.get(name))
+        due = found + 1
+
+
+# ---- writing --------------------------------------------------------------------------------------
+
+def fail(slug, reason):
+    raise Refused(slug, reason)
+
+
+def write_octets(octets):
+    return NULL.to_bytes(4, "big") if octets is None else len(octets).to_bytes(4, "big") + octets
+
+
+def write_text(value, is_utf8=True, most=None):
+    if value is None:
+        return write_octets(None)
+    octets = value.encode("utf-8") if is_utf8 else bytes.fromhex(value)
+    if most is not None and len(octets) > most:
+        fail("string", f"{len(octets)} octets, at most {most}")
+    check_text(octets, is_utf8, fail)
+    return write_octets(octets)
+
+
+def write_entry(kind, entry):
+    if only(kind) == "list" or "key_in_value" in kind:
+        return write(kind[only(kind)], entry, {})
+    if key_of(kind, entry) is None:
+        fail("null-element", "NULL, where a key must be")
+    key = write(key_type(kind), key_of(kind, entry), {})
+    return key if only(kind) == "set" else key + write(kind["map"], entry[1], {})
+
+
+def write_container(kind, entries):
+    framing, most = kind.get("framing", "counted"), kind.get("max", ENTRIES)
+    if len(entries) > most:
+        fail("limit", f"{len(entries)} entries, at most {most}")
+    if only(kind) != "list":
+        ranks = [rank(key_type(kind), key_of(kind, entry)) for entry in entries]
+        if len({repr(one) for one in ranks}) < len(ranks):
+            fail("duplicate-key", "two entries with one key")
+        if kind.get("order") != "stored":
+            entries = [entry for _, entry in sorted(zip(ranks, entries), key=lambda pair: pair[0])]
+    mark = b"" if framing == "counted" else b"\x01"
+    return ((b"" if framing == "marked" else len(entries).to_bytes(4, "big"))
+            + b"".join(mark + write_entry(kind, entry) for entry in entries)
+            + (b"" if framing == "counted" else b"\x00"))
+
+
+def write_bitmap(bits, value):
+    number = sum(1 << bit for bit in value)
+    return b"".join((number >> 64 * i & (1 << 64) - 1).to_bytes(8, "big") for i in range((bits + 63) // 64))
+
+
+def write_pointer(kind, value):
+    if value is None:
+        return b"\x30"
+    return (b"\x31" if kind.get("nullable") else b"") + write(kind["pointer"], value, {})
+
+
+def write_counted(kind, value, rows):
+    most, slug = (kind["capacity"], "capacity") if "capacity" in kind else (kind.get("max", ENTRIES), "limit")
+    if len(value) > most:
+        fail(slug, f"{len(value)} elements, at most {most}")
+    assert len(value) == rows[kind["count"]], "a value that contradicts its count"
+    return b"".join(write(kind["counted"], element, {}) for element in value)
+
+
+def write(kind, value, rows):
+    name = only(kind)
+    if name in INTEGERS:
+        return struct.pack(INTEGERS[name], value)
+    if name == "bounded":
+        return write(kind["bounded"], value, rows) if check_bounds(kind, value) else fail("range", f"{value}")
+    if name == "equal":
+        return write(kind["equal"], value, rows)
+    if name == "array":
+        return b"".join(write(kind["array"], element, {}) for element in value)
+    if name in ("struct", "derived"):
+        return write_struct(kind[name], kind.get("version", 1), value)
+    if name in ("list", "map", "set"):
+        return write_container(kind, value)
+    simple = {"bool": lambda: bytes([bool(value)]), "float": lambda: bytes.fromhex(value),
+              "double": lambda: bytes.fromhex(value), "buffer": lambda: bytes.fromhex(value),
+              "string": lambda: write_text(value, most=kind["string"] if isinstance(kind, dict) else None),
+              "filename": lambda: write_text(value, False),
+              "bytes": lambda: write_octets(None if value is None else bytes.fromhex(value)),
+              "strv": lambda: write_octets(None) if value is None else (
+                  len(value).to_bytes(4, "big") + b"".join(map(write_text, value))),
+              "variant": lambda: write_octets(None) if value is None else (
+                  write_octets(value["type"].encode("ascii")) + write_octets(bytes.fromhex(value["data"]))),
+              "bitmap": lambda: write_bitmap(kind["bitmap"], value), "pad": lambda: bytes(kind["pad"]),
+              "pointer": lambda: write_pointer(kind, value), "counted": lambda: write_counted(kind, value, rows),
+              "validate": lambda: b"" if rows[kind["validate"]] else fail("refused", "does not hold, and must")}
+    return simple[name]()
+
+
+def write_struct(descriptor, version, value):
+    octets = b""
+    for row in descriptor["rows"]:
+        if is_there(row, version, value):
+            octets += write(row["type"], value.get(row["name"]), value)
+    for one in descriptor.get("subsections", []):
+        if one["name"] in value:
+            octets += head_of(one) + one.get("version", 1).to_bytes(4, "big")
+            octets += write_struct(one, one.get("version", 1), value[one["name"]])
+    return octets
+
+
+# ---- whole payloads, and streams of one section (section 6) ---------------------------------------
+
+def decode(descriptor, version, octets, target=None):
+    """The state in a payload, all of it. Raises Refused."""
+    check_version(descriptor, version, fail)
+    reader = Reader(octets)
+    value = read_struct(reader, descriptor, version, target)
+    if reader.left():
+        reader.refuse("trailing", f"{reader.left()} octets left")
+    return value
+
+
+def encode(descriptor, version, value):
+    """The payload of a state. Raises Refused."""
+    check_version(descriptor, version, fail)
+    return write_struct(descriptor, version, value)
+
+
+MAGIC, STREAM_VERSION, FULL, FOOTER, EOF = b"QEVM", 3, 0x04, 0x7e, 0x00
+
+
+def encode_stream(descriptor, value):
+    name, version = descriptor["name"].encode("utf-8"), descriptor.get("version", 1)
+    return (MAGIC + struct.pack(">IBIB", STREAM_VERSION, FULL, 0, len(name)) + name
+            + struct.pack(">II", 0, version) + encode(descriptor, version, value)
+            + struct.pack(">BIB", FOOTER, 0, EOF))
+
+
+def decode_stream(descriptor, octets, target=None):
+    reader = Reader(octets)
+    if reader.take(4) != MAGIC:
+        reader.refuse("bad-magic", "not a stream", 0)
+    if reader.number(">I") != STREAM_VERSION:
+        reader.refuse("bad-version", "another version of the stream", 4)
+    if reader.number(">B") != FULL:
+        reader.refuse("state", "no FULL section", 8)
+    section, start = reader.number(">I"), reader.pos
+    name = reader.take(reader.number(">B"))
+    if not name or 0 in name:
+        reader.refuse("range", "a name that is none", start)
+    instance, version = reader.number(">I"), reader.number(">I")
+    tail = reader.octets[-6:]
+    if reader.left() < 6 or tail[0] != FOOTER or tail[5] != EOF:
+        reader.refuse("truncated", "the stream does not end in a footer and EOF")
+    if tail != struct.pack(">BIB", FOOTER, section, EOF):
+        reader.refuse("unsupported", "the footer of another section")
+    if name != descriptor["name"].encode("utf-8") or instance != 0:
+        reader.refuse("missing", f"section {name!r}")
+    return decode(descriptor, version, reader.octets[reader.pos:-6], target)
+
+
+# ---- as a program ---------------------------------------------------------------------------------
+
+def answer(question):
+    try:
+        value = decode(question["descriptor"], question["version"], bytes.fromhex(question["octets"]),
+                       question.get("target"))
+        return {"value": value, "octets": encode(question["descriptor"], question["version"], value).hex()}
+    except Refused as error:
+        return {"error": error.slug, "offset": error.offset, "message": str(error)}
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line)), ensure_ascii=False), flush=True)

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The vectors of docs/FORMAT.md: the independent reader (format.py) and the library (the program whose path
+is the first argument, see vectors.c) must both say of each what the text says. A vector that the
+program does not know may only be of something that the library's headers do not have."""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import traceback
+
+import format as wire
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+# What the library's headers call the types of the notation; those that are always there are left out.
+NAMES = {"float": "gvm_float", "double": "gvm_double", "timer": "gvm_timer", "bounded": "GVM_DEFINE_BOUNDED",
+         "bitmap": "GVM_DEFINE_BITMAP", "string": "gvm_string", "filename": "gvm_filename", "strv": "gvm_strv",
+         "bytes": "gvm_bytes", "variant": "gvm_variant", "buffer": "GVM_BUFFER", "pad": "GVM_PAD",
+         "set": "GVM_SET"}
+
+
+def blocks(kind):
+    """The objects in the text's blocks of that kind."""
+    text = (TOP / "docs" / "FORMAT.md").read_text(encoding="utf-8")
+    found = [json.loads(block) for block in re.findall(rf"^```json {kind}\n(.*?)^```", text, re.S | re.M)]
+    assert found, f"no block of kind {kind}"
+    return found
+
+
+def octets_of(strings):
+    return bytes.fromhex("".join(string.split(";")[0] for string in strings))
+
+
+def read_vectors():
+    vectors = {}
+    for vector in blocks("vector"):
+        assert vector["name"] not in vectors, vector["name"]
+        if isinstance(vector["descriptor"], str):
+            vector["descriptor"] = vectors[vector["descriptor"]]["descriptor"]
+        vector["octets"] = octets_of(vector["octets"])
+        vector["also"] = [bytes.fromhex(text) for text, _ in vector.get("also", [])]
+        vector["refused"] = [(bytes.fromhex(text), slug) for text, slug in vector.get("refused", [])]
+        vectors[vector["name"]] = vector
+    return vectors
+
+
+def types_in(value):
+    """Every word in a descriptor that could be a type's."""
+    if isinstance(value, dict):
+        return set(value) | set().union(*map(types_in, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(types_in, value)) if value else set()
+    return {value} if isinstance(value, str) else set()
+
+
+def is_expected(vector):
+    """Do the library's headers have all that the vector's descriptor needs?"""
+    headers = "".join(path.read_text(encoding="utf-8") for path in (TOP / "include" / "gvmstate").glob("*.h"))
+    needed = {NAMES[word] for word in types_in(vector["descriptor"]) if word in NAMES}
+    return all(re.search(rf"\b{name}\b", headers) for name in needed)
+
+
+# ---- the independent reader -----------------------------------------------------------------------
+
+def check_value(found, wanted):
+    assert found == wanted, f"{found}, not {wanted}"
+
+
+def check_octets(found, wanted):
+    assert found == wanted, f"{found.hex(' ')}, not {wanted.hex(' ')}"
+
+
+def python_agrees(vector):
+    descriptor, version, target = vector["descriptor"], vector["version"], vector.get("target")
+    check_octets(wire.encode(descriptor, version, vector["value"]), vector["octets"])
+    for octets in [vector["octets"], *vector["also"]]:
+        check_value(wire.decode(descriptor, version, octets, target), vector["value"])
+
+
+def python_says(octets, read):
+    try:
+        return f"reads {read(octets)}"
+    except wire.Refused as error:
+        return error.slug
+
+
+def prefixes_are_refused(vector):
+    """No payload is a prefix of itself, but where only a subsection, or nothing, is missing."""
+    for size in range(len(vector["octets"])):
+        said = python_says(vector["octets"][:size],
+                           lambda octets: wire.decode(vector["descriptor"], vector["version"], octets,
+                                                      vector.get("target")))
+        if not vector["descriptor"].get("subsections"):
+            assert said == "truncated", f"the first {size} octets: {said}"
+
+
+# ---- the library ----------------------------------------------------------------------------------
+
+class Library:
+    """The program: a question a line, an answer a line."""
+
+    def __init__(self, path):
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.names = self.ask("names").split()
+
+    def ask(self, *words):
+        self.process.stdin.write(" ".join(words) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        assert answer, f"the program ended at {words}"
+        return answer.strip()
+
+    def close(self):
+        self.process.stdin.close()
+        assert self.process.wait() == 0, f"the program ended with {self.process.returncode}"
+
+
+def library_agrees(library, vector):
+    name = vector["name"]
+    check_value(library.ask("encode", name), vector["octets"].hex())
+    for octets in [vector["octets"], *vector["also"]]:
+        check_value(library.ask("decode", name, octets.hex()), f"equal {vector['octets'].hex()}")
+    for octets, slug in vector["refused"]:
+        check_value((octets.hex(), library.ask("decode", name, octets.hex())), (octets.hex(), slug))
+
+
+def changed(octets):
+    """Every octet changed in every way that may matter, and octets left out or put in."""
+    for at, old in enumerate(octets):
+        for new in sorted({0, 1, 5, 0x30, 0x31, 0x7f, 0x80, 0xff, old ^ 1, (old + 1) % 256} - {old}):
+            yield octets[:at] + bytes([new]) + octets[at + 1:]
+        yield octets[:at] + octets[at + 1:]
+        yield octets[:at] + b"\0" + octets[at:]
+
+
+def verdict_of_python(vector, octets):
+    """What the library's program would answer if it were format.py."""
+    descriptor, version = vector["descriptor"], vector["version"]
+    try:
+        value = wire.decode(descriptor, version, octets, vector.get("target"))
+        return wire.encode(descriptor, version, value).hex()
+    except wire.Refused as error:
+        return error.slug
+
+
+def both_judge_the_same(library, vector):
+    for octets in changed(vector["octets"]):
+        said = library.ask("decode", vector["name"], octets.hex()).split()[-1]
+        check_value((octets.hex(), said), (octets.hex(), verdict_of_python(vector, octets)))
+
+
+def stream_agrees(library, stream, vectors):
+    descriptor, octets = vectors[stream["vector"]]["descriptor"], octets_of(stream["octets"])
+    value = vectors[stream["vector"]]["value"]
+    check_octets(wire.encode_stream(descriptor, value), octets)
+    check_value(wire.decode_stream(descriptor, octets), value)
+    check_value(library.ask("save", stream["vector"]), octets.hex())
+    check_value(library.ask("load", stream["vector"], octets.hex()), f"equal {octets.hex()}")
+    for text, slug in stream["refused"]:
+        said = python_says(bytes.fromhex(text), lambda data: wire.decode_stream(descriptor, data))
+        check_value((text, said), (text, slug))
+        check_value((text, library.ask("load", stream["vector"], bytes.fromhex(text).hex())), (text, slug))
+
+
+def both_judge_streams_the_same(library, stream, vectors):
+    """But for another kind of record in the place of the section's, which is no such stream."""
+    descriptor, octets = vectors[stream["vector"]]["descriptor"], octets_of(stream["octets"])
+    for other in changed(octets):
+        if other[8:9] != octets[8:9]:
+            continue
+        said = library.ask("load", stream["vector"], other.hex()).split()[-1]
+        wanted = python_says(other, lambda data: wire.encode_stream(descriptor, wire.decode_stream(descriptor, data)).hex())
+        check_value((other.hex(), said), (other.hex(), wanted.split()[-1]))
+
+
+# ---- the run --------------------------------------------------------------------------------------
+
+class Run:
+    passed = failed = 0
+
+    def test(self, promise, function, *arguments):
+        try:
+            function(*arguments)
+            self.passed += 1
+            print(f"ok    {promise}")
+        except Exception:  # pylint: disable=broad-except
+            self.failed += 1
+            print(f"FAIL  {promise}\n{traceback.format_exc(limit=-2)}")
+
+
+def check_refusals(vector):
+    for octets, slug in vector["refused"]:
+        said = python_says(octets, lambda data: wire.decode(vector["descriptor"], vector["version"], data,
+                                                            vector.get("target")))
+        check_value((octets.hex(), said), (octets.hex(), slug))
+
+
+def is_known_if_it_can_be(library, vector):
+    assert vector["name"] in library.names or not is_expected(vector), (
+        "the library has all that this vector needs; add it to vectors.c or its kin")
+
+
+def names_are_vectors(library, vectors):
+    assert set(library.names) <= set(vectors), set(library.names) - set(vectors)
+
+
+def main():
+    run, vectors, library = Run(), read_vectors(), Library(sys.argv[1])
+    for name, vector in vectors.items():
+        run.test(f"{name}: format.py reads and writes it as the text says", python_agrees, vector)
+        run.test(f"{name}: format.py refuses each prefix of it", prefixes_are_refused, vector)
+        run.test(f"{name}: format.py refuses what the text refuses", check_refusals, vector)
+        run.test(f"{name}: the library is asked, if it can answer", is_known_if_it_can_be, library, vector)
+        if name in library.names:
+            run.test(f"{name}: the library reads, writes and refuses the same", library_agrees, library, vector)
+            run.test(f"{name}: both judge changed octets the same", both_judge_the_same, library, vector)
+    for stream in blocks("stream"):
+        run.test(f"{stream['name']}: all agree on the stream", stream_agrees, library, stream, vectors)
+        run.test(f"{stream['name']}: both judge changed streams the same", both_judge_streams_the_same, library,
+                 stream, vectors)
+    run.test("the library has no vector that the text lacks", names_are_vectors, library, vectors)
+    library.close()
+    print(f"{run.passed} passed, {run.failed} failed")
+    sys.exit(1 if run.failed or not run.passed else 0)
+
+
+main()
