@@ -42,7 +42,7 @@ typedef enum {
 
 /* Stands in place of an element that an array of pointers does not have. */
 #define GVMI_WIRE_NULL 0x30
-/* Stands before one that it has, where the loader cannot know; since QEMU 9.2. */
+/* Stands before one that it has, where the loader cannot know; not in 7.2, but in what follows it. */
 #define GVMI_WIRE_NOT_NULL 0x31
 
 /* ---- ram: migration/ram.c -------------------------------------------------------------------- */

@@ -210,8 +210,13 @@ pointers_examine (const GvmField *field, const GvmiFacts *element,
   if (element->has_equal && field->nullable &&
       (field->ops == NULL || field->ops->value_new == NULL))
     return "an equal row in a value that may be made anew, and no ops that fill it";
-  *ret_facts = (GvmiFacts) { .wire_min = field->count, .owns = TRUE };
-  ret_facts->has_equal = element->has_equal;
+  /* A value of no octets takes none, unless a mark says that it is there. */
+  gsize least = field->nullable ? 1 : MIN (1, element->wire_min);
+
+  *ret_facts = (GvmiFacts) { .wire_min = field->count * least,
+                             .owns = TRUE,
+                             .has_equal = element->has_equal,
+                             .has_hooks = element->has_hooks };
   return NULL;
 }
 

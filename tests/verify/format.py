@@ -496,6 +496,7 @@ def encode(descriptor, version, value):
 
 
 MAGIC, STREAM_VERSION, FULL, FOOTER, EOF = b"QEVM", 3, 0x04, 0x7e, 0x00
+TAIL = struct.pack(">BIB", FOOTER, 0, EOF)
 
 
 def encode_stream(descriptor, value):
@@ -513,19 +514,26 @@ def decode_stream(descriptor, octets, target=None):
         reader.refuse("bad-version", "another version of the stream", 4)
     if reader.number(">B") != FULL:
         reader.refuse("state", "no FULL section", 8)
-    section, start = reader.number(">I"), reader.pos
-    name = reader.take(reader.number(">B"))
-    if not name or 0 in name:
-        reader.refuse("range", "a name that is none", start)
-    instance, version = reader.number(">I"), reader.number(">I")
-    tail = reader.octets[-6:]
-    if reader.left() < 6 or tail[0] != FOOTER or tail[5] != EOF:
-        reader.refuse("truncated", "the stream does not end in a footer and EOF")
-    if tail != struct.pack(">BIB", FOOTER, section, EOF):
-        reader.refuse("unsupported", "the footer of another section")
-    if name != descriptor["name"].encode("utf-8") or instance != 0:
-        reader.refuse("missing", f"section {name!r}")
-    return decode(descriptor, version, reader.octets[reader.pos:-6], target)
+    if reader.number(">I") != 0:
+        reader.refuse("state", "another section id", reader.pos - 4)
+    if reader.take(reader.number(">B")) != descriptor["name"].encode("utf-8"):
+        reader.refuse("missing", "another section")
+    if reader.number(">I") != 0:
+        reader.refuse("missing", "another instance", reader.pos - 4)
+    version = reader.number(">I")
+    check_version(descriptor, version, fail)
+    payload = Reader(reader.octets[:-len(TAIL)] if reader.octets[reader.pos:].endswith(TAIL) else reader.octets)
+    payload.pos = reader.pos
+    value = read_struct(payload, descriptor, version, target)
+    if payload.left() and len(payload.octets) < len(reader.octets):
+        payload.refuse("trailing", f"{payload.left()} octets left")
+    reader.pos = payload.pos
+    for due, slug, layout in ((FOOTER, "footer-missing", ">B"), (0, "footer-mismatch", ">I"), (EOF, "state", ">B")):
+        if reader.number(layout) != due:
+            reader.refuse(slug, "no such end", reader.pos)
+    if reader.left():
+        reader.refuse("trailing", f"{reader.left()} octets behind the stream")
+    return value
 
 
 # ---- as a program ---------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ typedef struct {
   guint8 end;
 } Outer;
 GVM_FIELDS (outer_fields, Outer) = {
-  GVM_STRUCT (Outer, one, inner_desc),
+  GVM_STRUCT (Outer, one, inner_desc, .nested_version = 1),
   GVM_STRUCT (Outer, two, inner_desc, .nested_version = 2),
   GVM_FIELD (Outer, end, gvm_u8),
 };
