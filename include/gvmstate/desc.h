@@ -26,6 +26,7 @@
 G_BEGIN_DECLS
 
 typedef struct GvmCodec GvmCodec;
+typedef struct GvmContainer GvmContainer;
 typedef struct GvmContainerOps GvmContainerOps;
 typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
@@ -108,7 +109,8 @@ struct GvmCodec {
 /**
  * GvmStorage:
  * @GVM_BOXED: the container holds a pointer to the value, which has a block of its own
- * @GVM_DIRECT: the pointer is the value: GUINT_TO_POINTER and its kin
+ * @GVM_DIRECT: the pointer is the value: GUINT_TO_POINTER and its kin; or a container, for values of a
+ *   descriptor whose struct is a pointer to one
  * @GVM_IN_VALUE: for keys: the key is a member of the value; say which by GVM_KEY_IN_VALUE()
  */
 typedef enum {
@@ -121,7 +123,7 @@ typedef enum {
  * GvmOrder:
  * @GVM_ORDER_CANONICAL: ascending by the key codec's compare: the same state gives the same bytes
  * @GVM_ORDER_AS_STORED: as the table's iterator gives them at that moment; the same state may give
- *   other bytes, and two keys that its equal function tells apart but compare equal go unnoticed
+ *   other bytes
  */
 typedef enum {
   GVM_ORDER_CANONICAL,
@@ -151,27 +153,30 @@ typedef gboolean (*GvmWhen) (gconstpointer self, guint32 version_id);
 struct GvmField {
   const char *name;
   const GvmShape *shape;
-  const GvmCodec *codec;        /* of the member, or of each element or value in it */
-  const GvmCodec *key;          /* of each key */
-  gsize offset, size;           /* of the member in its struct */
-  gsize count;                  /* elements of an inline array, else 1 */
-  gsize count_offset;           /* of the member that counts the elements, */
-  gsize count_size;             /* and its octets; 0 when there is none */
-  const GvmDerivedOps *derived; /* of a derived row */
-  GvmWhen must_hold;            /* of a validate row */
+  const GvmCodec *codec;         /* of the member, or of each element or value in it */
+  const GvmCodec *key;           /* of each key */
+  gsize offset, size;            /* of the member in its struct */
+  gsize count;                   /* elements of an inline array, else 1 */
+  gsize count_offset;            /* of the member that counts the elements, */
+  gsize count_size;              /* and its octets; 0 when there is none */
+  const GvmContainer *container; /* what kind of container the member is, if it is one */
+  const GvmDerivedOps *derived;  /* of a derived row */
+  GvmWhen must_hold;             /* of a validate row */
 
   guint32 since;              /* first version that has the row; 0: all */
   guint32 until;              /* last version that has it; 0: all */
   GvmWhen when;               /* (nullable): GVM_WHEN (T, predicate) */
   guint64 max;                /* most entries that a load accepts; 0: that of the limits */
   const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
-  gsize key_offset;           /* of a key that is in its value: GVM_KEY_IN_VALUE() */
-  GvmStorage keys, values;    /* how a container holds them */
-  GvmOrder order;             /* of a table's entries on the wire */
-  GvmFraming framing;         /* of a container's entries */
-  gboolean nullable;          /* of a pointer: the stream says whether it is NULL */
-  guint32 nested_version;     /* of a nested struct; must be said unless its descriptor has but 1 */
-  int end_;                   /* no option: it ends each list of them */
+  gpointer (*new_in) (gpointer self); /* (nullable): makes an element: GVM_NEW_IN (T, function) */
+  gboolean in_place;                  /* the container stays, what is in it is replaced */
+  gsize key_offset;                   /* of a key that is in its value: GVM_KEY_IN_VALUE() */
+  GvmStorage keys, values;            /* how a container holds them */
+  GvmOrder order;                     /* of a table's entries on the wire */
+  GvmFraming framing;                 /* of a container's entries */
+  gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
+  guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
+  int end_;               /* no option: it ends each list of them */
 };
 
 /* Row shapes of this layer; those of the containers stand in container.h. */

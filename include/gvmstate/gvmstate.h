@@ -16,6 +16,8 @@
 #include <gvmstate/owned.h>      /* text, octets, GVariant */
 #include <gvmstate/buffer.h>     /* rows of octets, and pads */
 #include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
-#include <gvmstate/container.h>  /* GHashTable, GArray, GList */
+#include <gvmstate/kind.h>       /* what a container has to be able to do */
+#include <gvmstate/ops.h>        /* how elements are made and freed */
+#include <gvmstate/container.h>  /* rows over GLib's containers */
 #include <gvmstate/section.h>    /* whole streams */
 #include <gvmstate/value.h>      /* a stream's content without its devices */

@@ -65,6 +65,32 @@ G_BEGIN_DECLS
        : name)
 
 /**
+ * GVM_DEFINE_NEW_IN:
+ * @name: of the function
+ * @T: the struct that holds the container
+ * @V: the type of its elements
+ * @self: what the body calls its `T *`, which is loaded up to the row before
+ *
+ * Opens the body of a function that makes an element, as value_new of a row's ops does, but knows the
+ * struct that it is for. It returns `V *`, which the load fills.
+ */
+#define GVM_DEFINE_NEW_IN(name, T, V, self)                                                        \
+  typedef T name##_ctype;                                                                          \
+  static V *name##_typed_ (T *self);                                                               \
+  static gpointer name (gpointer gvm_self_)                                                        \
+  {                                                                                                \
+    V *value = name##_typed_ ((T *) gvm_self_);                                                    \
+    return value;                                                                                  \
+  }                                                                                                \
+  static V *name##_typed_ (G_GNUC_UNUSED T *self)
+
+/* Such a function as an option, `.new_in = GVM_NEW_IN (Phb, msi_new_in)`. */
+#define GVM_NEW_IN(T, name)                                                                        \
+  (GVM_CHECK0 (GVM_SAME_TYPE (T, name##_ctype), "GVM_NEW_IN: " #name " is for another struct")     \
+       ? NULL                                                                                      \
+       : name)
+
+/**
  * GVM_DEFINE_CHECK:
  * @name: of the hook
  * @T: the struct

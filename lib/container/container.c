@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Containers of any kind, by the operations of their GvmiContainer: how paths name their entries, how they
- * are compared and freed, and what a row over one must not say. Saving and loading have files of their own.
+ * Containers of any kind, by the operations of their GvmContainer: how paths name their entries, how they
+ * are compared and freed.
  */
 #include "container/container.h"
-
-#include "codec/integer.h"
 #include "engine/value.h"
 
 GvmiPath
-gvmi_container_get_frame (const GvmField *field, const GvmiEntry *entry, guint64 index,
+gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 index,
                           guint64 *scratch)
 {
   GvmiSlots keys = gvmi_slots_of_keys (field);
 
-  if (entry->key == NULL &&
-      (field->keys != GVM_DIRECT || !gvmi_container_get_kind (field)->has_keys))
+  if (!gvmi_container_has_keys (field) || (entry->key == NULL && field->keys != GVM_DIRECT))
     return (GvmiPath) { .kind = GVMI_PATH_INDEX, .index = index };
   return (GvmiPath) { .kind = GVMI_PATH_KEY,
                       .codec = field->key,
                       .key = gvmi_slot_get (&keys, entry->key, scratch) };
 }
 
-/* ---- compare and free ----------------------------------------------------------------------- */
+/* ---- compare -------------------------------------------------------------------------------- */
 
 static gboolean
 slots_equal (const GvmiSlots *slots, gpointer a, gpointer b)
@@ -36,103 +33,97 @@ slots_equal (const GvmiSlots *slots, gpointer a, gpointer b)
   return gvmi_value_equal (slots->codec, slots->version, x, y);
 }
 
-gboolean
-gvmi_container_equal (const GvmField *field, gconstpointer a, gconstpointer b)
+static gboolean
+entries_equal (const GvmField *field, const GvmEntry *a, const GvmEntry *b)
 {
-  const GvmiContainer *kind = gvmi_container_get_kind (field);
-  gconstpointer container_a = gvmi_container_get (field, a),
-                container_b = gvmi_container_get (field, b);
   GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
-  GvmiCursor cursor_a, cursor_b;
-  GvmiEntry entry_a, entry_b;
 
-  if (gvmi_container_count (field, container_a) != gvmi_container_count (field, container_b) ||
-      !gvmi_container_suits (field, container_a) || !gvmi_container_suits (field, container_b))
+  if (gvmi_container_has_keys (field) && !slots_equal (&keys, a->key, b->key))
     return FALSE;
-  if (gvmi_container_count (field, container_a) == 0)
+  return !gvmi_container_has_values (field) || slots_equal (&values, a->value, b->value);
+}
+
+static gboolean
+container_equal (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  const GvmContainer *kind = field->container;
+  gconstpointer x = gvmi_container_get (field, a), y = gvmi_container_get (field, b);
+  gsize n = gvmi_container_count (field, x);
+  GvmEntry entry_x, entry_y;
+
+  if (n != gvmi_container_count (field, y) || !gvmi_container_suits (field, x) ||
+      !gvmi_container_suits (field, y))
+    return FALSE;
+  if (n == 0)
     return TRUE;
 
-  kind->start (&cursor_a, container_a);
-  kind->start (&cursor_b, container_b);
-  while (kind->next (&cursor_a, &entry_a)) {
-    if (!(kind->has_keys ? kind->find (container_b, &entry_a, &entry_b)
-                         : kind->next (&cursor_b, &entry_b)))
+  GvmCursor cursor_x = gvmi_container_start (field, x), cursor_y = gvmi_container_start (field, y);
+  while (kind->next (&cursor_x, &entry_x))
+    if (!(gvmi_container_has_keys (field) ? kind->find (y, &entry_x, &entry_y)
+                                          : kind->next (&cursor_y, &entry_y)) ||
+        !entries_equal (field, &entry_x, &entry_y))
       return FALSE;
-    if (kind->has_keys && !slots_equal (&keys, entry_a.key, entry_b.key))
-      return FALSE;
-    if (!slots_equal (&values, entry_a.value, entry_b.value))
-      return FALSE;
-  }
   return TRUE;
 }
 
-static void
-forsake (const GvmField *field, gpointer container)
-{
-  const GvmiContainer *kind = gvmi_container_get_kind (field);
-  GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
-  GvmiCursor cursor;
-  GvmiEntry entry;
+/* ---- free ----------------------------------------------------------------------------------- */
 
-  kind->start (&cursor, container);
-  while (kind->grow == NULL && kind->next (&cursor, &entry)) {
-    gvmi_slot_free (&keys, entry.key, GVMI_FORSAKEN);
-    gvmi_slot_free (&values, entry.value, GVMI_FORSAKEN);
+void
+gvm_container_free_entries (const GvmField *field, gpointer container, GvmFate fate)
+{
+  GvmiDisposal how = fate == GVM_FATE_REPLACED ? GVMI_REPLACED : GVMI_FORSAKEN;
+  GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
+  GvmCursor cursor = gvmi_container_start (field, container);
+  GvmEntry entry;
+
+  while (field->container->next (&cursor, &entry)) {
+    if (gvmi_container_has_keys (field))
+      gvmi_slot_free (&keys, entry.key, how);
+    if (gvmi_container_has_values (field))
+      gvmi_slot_free (&values, entry.value, how);
   }
-  kind->forsake (container);
+}
+
+GDestroyNotify
+gvm_container_get_key_free (const GvmField *field)
+{
+  GvmiSlots keys = gvmi_slots_of_keys (field);
+
+  return gvmi_slots_get_free (&keys);
+}
+
+GDestroyNotify
+gvm_container_get_value_free (const GvmField *field)
+{
+  GvmiSlots values = gvmi_slots_of_values (field);
+
+  return gvmi_slots_get_free (&values);
 }
 
 void
-gvmi_container_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
+gvmi_container_free (const GvmField *field, gpointer container, GvmFate fate)
 {
-  gpointer container = g_steal_pointer ((gpointer *) member);
+  if (container != NULL)
+    field->container->free (field, container, fate);
+}
 
-  if (container == NULL)
-    return;
-  if (how == GVMI_FORSAKEN)
-    forsake (field, container);
+static void
+container_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
+{
+  GvmFate fate = how == GVMI_REPLACED ? GVM_FATE_REPLACED : GVM_FATE_FORSAKEN;
+
+  if (gvmi_container_is_embedded (field))
+    field->container->free (field, member, fate);
   else
-    gvmi_container_get_kind (field)->release (field, container);
+    gvmi_container_free (field, g_steal_pointer ((gpointer *) member), fate);
 }
 
-/* ---- rules of a container's row ------------------------------------------------------------- */
-
-static gboolean
-fits_pointer (const GvmCodec *codec)
-{
-  return gvmi_codec_is_integer (codec) && codec->c_size <= sizeof (gpointer);
-}
-
-static const char *
-examine_values (const GvmField *field, const GvmiFacts *element)
-{
-  if (field->values == GVM_IN_VALUE)
-    return "only a key can be in the value";
-  if (field->values == GVM_DIRECT && !fits_pointer (field->codec))
-    return "direct values that are no integers as wide as a pointer at most";
-  if (element->has_equal && (field->ops == NULL || field->ops->value_new == NULL))
-    return "an equal row in elements that are made anew, and no ops that fill them";
-  return NULL;
-}
-
-const char *
-gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
-                        GvmiFacts *ret_facts)
-{
-  const char *rule = examine_values (field, element);
-
-  if (rule != NULL)
-    return rule;
-  if (field->size != sizeof (gpointer))
-    return "the member is no pointer";
-  if (gvmi_container_get_kind (field)->has_keys && key == NULL)
-    return "a table without a codec for its keys";
-  if ((rule = gvmi_container_get_kind (field)->examine (field, element, key)) != NULL)
-    return rule;
-
-  ret_facts->wire_min = (gvmi_container_is_counted (field) ? sizeof (guint32) : 0) +
-                        (gvmi_container_is_marked (field) ? 1 : 0);
-  ret_facts->owns = TRUE;
-  ret_facts->has_hooks = element->has_hooks;
-  return NULL;
-}
+const GvmShape gvm_shape_container = {
+  .name = "container",
+  .save = gvmi_container_save,
+  .load = gvmi_container_load,
+  .equal = container_equal,
+  .diff = gvmi_container_diff,
+  .dispose = container_dispose,
+  .examine = gvmi_container_examine,
+};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What a container has to be able to do. container.c saves, loads, compares and frees containers of any
- * kind by these few operations; each kind fills in one table in a file of its own. To add a container is
- * to write that table.
+ * What rows over containers of any kind share. container.c compares and frees, save.c and load.c are each
+ * other's mirror, order.c sorts, place.c puts a loaded container where it belongs, rules.c says what a row must
+ * not say. Each of GLib's kinds is a GvmContainer in a file of its own, as a user's own would be.
  */
 #pragma once
 
@@ -12,99 +12,69 @@
  * for the former. Source: QEMU migration/vmstate-types.c, its QTAILQ, QLIST and GTREE. */
 enum { GVMI_MARK_ENTRY = 1, GVMI_MARK_END = 0 };
 
-/* One entry as the container holds it: slots, or the address of an element that lies in the container
- * itself. What has no keys leaves @key NULL. */
-typedef struct {
-  gpointer key, value;
-} GvmiEntry;
-
-/* A walk over a container. */
-typedef struct {
-  gconstpointer container;
-  GHashTableIter table;
-  const GList *link;
-  guint index;
-} GvmiCursor;
-
-/* A container in the making. */
-typedef struct {
-  const GvmField *field;
-  gpointer container; /* NULL is a container too: the empty GList */
-  GList *last;
-} GvmiBuilder;
-
-typedef struct {
-  gboolean has_keys;
-  gsize cost;       /* octets of an empty one, for the budget */
-  gsize entry_cost; /* octets of an entry beside key and value */
-
-  /* These get a container that is not NULL. */
-  gsize (*count) (gconstpointer container);
-  void (*start) (GvmiCursor *cursor, gconstpointer container);
-  gboolean (*next) (GvmiCursor *cursor, GvmiEntry *ret_entry);
-  /* Finds the entry of @container that has the key of @like; for what has keys. */
-  gboolean (*find) (gconstpointer container, const GvmiEntry *like, GvmiEntry *ret_entry);
-
-  /* Is @container what the row takes it for? NULL: nothing tells. */
-  gboolean (*suits) (const GvmField *field, gconstpointer container);
-
-  /* Makes an empty container; @old (nullable) is what it will replace. */
-  gpointer (*create) (const GvmField *field, gpointer old);
-  /* One of two. Takes an entry over; FALSE when its key is there already, and then it took nothing. */
-  gboolean (*add) (GvmiBuilder *builder, const GvmiEntry *entry);
-  /* Or, where elements lie in the container one after another: makes room for @n more, all zeros, and
-   * returns where the first of them is. */
-  gpointer (*grow) (GvmiBuilder *builder, guint32 n);
-
-  /* Frees a container that a load made; its entries are freed already. */
-  void (*forsake) (gpointer container);
-  /* Frees the user's own, entries and all, with its own functions. */
-  void (*release) (const GvmField *field, gpointer container);
-
-  /* A rule of this kind's own that the row breaks, as text; or NULL. */
-  const char *(*examine) (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key);
-} GvmiContainer;
-
-static inline const GvmiContainer *
-gvmi_container_get_kind (const GvmField *field)
+/* Is the container the member itself? */
+static inline gboolean
+gvmi_container_is_embedded (const GvmField *field)
 {
-  return field->shape->kind;
+  return field->container->size != 0;
 }
 
 /* The row's container; NULL is an empty one. */
 static inline gpointer
 gvmi_container_get (const GvmField *field, gconstpointer self)
 {
-  return *(gpointer const *) (gconstpointer) ((const guint8 *) self + field->offset);
+  gpointer member = (guint8 *) self + field->offset;
+
+  return gvmi_container_is_embedded (field) ? member : *(gpointer *) member;
 }
 
 static inline gsize
 gvmi_container_count (const GvmField *field, gconstpointer container)
 {
-  return container != NULL ? gvmi_container_get_kind (field)->count (container) : 0;
+  return container != NULL ? field->container->count (container) : 0;
+}
+
+static inline GvmCursor
+gvmi_container_start (const GvmField *field, gconstpointer container)
+{
+  GvmCursor cursor = { .container = container };
+
+  field->container->start (&cursor);
+  return cursor;
 }
 
 /* What the compiler could not see: a GArray of elements of another size, say. */
 static inline gboolean
 gvmi_container_suits (const GvmField *field, gconstpointer container)
 {
-  const GvmiContainer *kind = gvmi_container_get_kind (field);
-
-  return container == NULL || kind->suits == NULL || kind->suits (field, container);
+  return container == NULL || field->container->suits == NULL ||
+         field->container->suits (field, container);
 }
 
 /* Do elements lie in the container itself? */
 static inline gboolean
 gvmi_container_is_array (const GvmField *field)
 {
-  return gvmi_container_get_kind (field)->grow != NULL;
+  return field->container->grow != NULL;
+}
+
+static inline gboolean
+gvmi_container_has_keys (const GvmField *field)
+{
+  return field->container->entries != GVM_ENTRIES_VALUES;
+}
+
+static inline gboolean
+gvmi_container_has_values (const GvmField *field)
+{
+  return field->container->entries != GVM_ENTRIES_KEYS;
 }
 
 /* Is a key on the wire, before its value? */
 static inline gboolean
 gvmi_container_sends_keys (const GvmField *field)
 {
-  return gvmi_container_get_kind (field)->has_keys && field->keys != GVM_IN_VALUE;
+  return gvmi_container_has_keys (field) && field->keys != GVM_IN_VALUE;
 }
 
 static inline gboolean
@@ -121,27 +91,38 @@ gvmi_container_is_marked (const GvmField *field)
 
 /* Paths name an entry by its key, where it has one, else by its number. @scratch lives as long as the
  * frame. */
-GvmiPath gvmi_container_get_frame (const GvmField *field, const GvmiEntry *entry, guint64 index,
+GvmiPath gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 index,
                                    guint64 *scratch);
 
-/* The shape of a container: all of them share their functions. */
-#define GVMI_CONTAINER_SHAPE(name_, kind_)                                                         \
-  {                                                                                                \
-    .name = name_, .kind = kind_, .save = gvmi_container_save, .load = gvmi_container_load,        \
-    .equal = gvmi_container_equal, .diff = gvmi_container_diff, .dispose = gvmi_container_dispose, \
-    .examine = gvmi_container_examine                                                              \
-  }
+/* Frees @container, if there is one. */
+void gvmi_container_free (const GvmField *field, gpointer container, GvmFate fate);
 
 gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self);
 gboolean gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self);
-gboolean gvmi_container_equal (const GvmField *field, gconstpointer a, gconstpointer b);
 void gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
-void gvmi_container_dispose (const GvmField *field, gpointer member, GvmiDisposal how);
 const char *gvmi_container_examine (const GvmField *field, const GvmiFacts *element,
                                     const GvmiFacts *key, GvmiFacts *ret_facts);
 
+/* Puts @content, a new container, in the place of the row's in @self, as the row wants it. */
+void gvmi_container_place (const GvmField *field, GvmReader *reader, gpointer self,
+                           gpointer content);
+/* Will what create makes only carry entries into @old? */
+gboolean gvmi_container_is_carried (const GvmField *field, gconstpointer old);
+
+/* The order of two keys, as slots; the codec must have one. A missing box comes first. */
+gint gvmi_container_compare_keys (const GvmField *field, gpointer a, gpointer b);
+/* Is the wire's order that of the keys, rather than the container's? */
+static inline gboolean
+gvmi_container_is_canonical (const GvmField *field)
+{
+  return gvmi_container_has_keys (field) && !field->container->is_ordered &&
+         field->order == GVM_ORDER_CANONICAL;
+}
+
 /* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as
  * it gives them. */
-GvmiEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
-/* Do two entries have keys that compare equal? */
-gboolean gvmi_entries_collide (const GvmField *field, const GvmiEntry *a, const GvmiEntry *b);
+GvmEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
+/* Do two entries of @container have keys that compare equal? @ret_entry is one of them. Only asked of
+ * keys that have an order. */
+gboolean gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gsize n,
+                                       GvmEntry *ret_entry);

@@ -10,7 +10,7 @@
 typedef struct {
   gconstpointer container;
   gsize n;
-  GvmiEntry *entries;
+  GvmEntry *entries;
 } Side;
 
 static Side
@@ -26,16 +26,18 @@ side_open (const GvmField *field, gconstpointer self)
 }
 
 static gconstpointer
-value_of (const GvmField *field, const GvmiEntry *entry, guint64 *scratch)
+value_of (const GvmField *field, const GvmEntry *entry, guint64 *scratch)
 {
-  GvmiSlots values = gvmi_slots_of_values (field);
+  gboolean has_values = gvmi_container_has_values (field);
+  GvmiSlots slots = has_values ? gvmi_slots_of_values (field) : gvmi_slots_of_keys (field);
 
-  return entry != NULL ? gvmi_slot_get (&values, entry->value, scratch) : NULL;
+  return entry != NULL ? gvmi_slot_get (&slots, has_values ? entry->value : entry->key, scratch)
+                       : NULL;
 }
 
 /* Compares entries that go together; NULL for one that the other container does not have. */
 static void
-diff_entries (const GvmField *field, GvmiDiff *diff, const GvmiEntry *a, const GvmiEntry *b,
+diff_entries (const GvmField *field, GvmiDiff *diff, const GvmEntry *a, const GvmEntry *b,
               guint64 index)
 {
   guint64 key, value_a, value_b;
@@ -57,15 +59,15 @@ diff_by_number (const GvmField *field, GvmiDiff *diff, const Side *a, const Side
 }
 
 static gboolean
-find_in (const GvmField *field, const Side *side, const GvmiEntry *like, GvmiEntry *ret_entry)
+find_in (const GvmField *field, const Side *side, const GvmEntry *like, GvmEntry *ret_entry)
 {
-  return side->n > 0 && gvmi_container_get_kind (field)->find (side->container, like, ret_entry);
+  return side->n > 0 && field->container->find (side->container, like, ret_entry);
 }
 
 static void
 diff_by_key (const GvmField *field, GvmiDiff *diff, const Side *a, const Side *b)
 {
-  GvmiEntry other;
+  GvmEntry other;
 
   for (gsize i = 0; i < a->n; i++)
     diff_entries (field, diff, &a->entries[i],
@@ -80,7 +82,7 @@ gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gco
 {
   Side side_a = side_open (field, a), side_b = side_open (field, b);
 
-  if (gvmi_container_get_kind (field)->has_keys)
+  if (gvmi_container_has_keys (field))
     diff_by_key (field, diff, &side_a, &side_b);
   else
     diff_by_number (field, diff, &side_a, &side_b);

@@ -2,7 +2,9 @@
  *
  * GArray: its elements lie one after another in the array itself, so they move as one block.
  */
-#include "container/container.h"
+#include <gvmstate/container.h>
+
+#include "container/slot.h"
 
 static gsize
 garray_count (gconstpointer container)
@@ -11,21 +13,19 @@ garray_count (gconstpointer container)
 }
 
 static void
-garray_start (GvmiCursor *cursor, gconstpointer container)
+garray_start (G_GNUC_UNUSED GvmCursor *cursor)
 {
-  cursor->container = container;
-  cursor->index = 0;
 }
 
 static gboolean
-garray_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
+garray_next (GvmCursor *cursor, GvmEntry *ret_entry)
 {
   GArray *array = (GArray *) cursor->container;
 
   if (cursor->index == array->len)
     return FALSE;
-  *ret_entry = (GvmiEntry) { .value = array->data +
-                                      (gsize) cursor->index++ * g_array_get_element_size (array) };
+  *ret_entry =
+      (GvmEntry) { .value = array->data + cursor->index++ * g_array_get_element_size (array) };
   return TRUE;
 }
 
@@ -38,11 +38,15 @@ garray_suits (const GvmField *field, gconstpointer container)
 static gpointer
 garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
 {
-  return g_array_new (FALSE, TRUE, (guint) field->codec->c_size);
+  GArray *array = g_array_new (FALSE, TRUE, (guint) field->codec->c_size);
+
+  if (field->ops != NULL && field->ops->value_clear != NULL)
+    g_array_set_clear_func (array, field->ops->value_clear);
+  return array;
 }
 
 static gpointer
-garray_grow (GvmiBuilder *builder, guint32 n)
+garray_grow (GvmBuilder *builder, guint32 n)
 {
   GArray *array = builder->container;
   guint first = array->len;
@@ -52,42 +56,42 @@ garray_grow (GvmiBuilder *builder, guint32 n)
 }
 
 static void
-garray_forsake (gpointer container)
+garray_free (G_GNUC_UNUSED const GvmField *field, gpointer container, G_GNUC_UNUSED GvmFate fate)
 {
   g_array_unref (container);
 }
 
 static void
-garray_release (G_GNUC_UNUSED const GvmField *field, gpointer container)
+garray_move_in (G_GNUC_UNUSED const GvmField *field, gpointer to, gpointer from)
 {
-  g_array_unref (container);
+  GArray *carrier = from;
+
+  g_array_set_size (to, 0);
+  g_array_append_vals (to, carrier->data, carrier->len);
+  g_array_set_clear_func (carrier, NULL);
+  g_array_unref (carrier);
 }
 
 static const char *
-garray_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED const GvmiFacts *key)
+garray_examine (const GvmField *field)
 {
-  if (field->values != GVM_BOXED || field->ops != NULL)
-    return "a GArray holds its elements itself: neither values nor ops apply";
-  if (element->owns)
-    return "elements of a GArray that own memory, which nobody would free";
-  if (element->has_hooks && gvmi_container_is_marked (field))
-    return "elements of a marked GArray with hooks: they move while it grows";
   if (field->codec->c_size == 0 || field->codec->c_size > G_MAXUINT)
     return "elements of a size that a GArray's cannot be";
   return NULL;
 }
 
-static const GvmiContainer garray = {
+const GvmContainer gvm_container_garray = {
+  .name = "garray",
   .cost = 4 * sizeof (gpointer) + 2 * GVMI_BOX_COST,
+  .is_ordered = TRUE,
+  .frees_entries = TRUE,
   .count = garray_count,
   .suits = garray_suits,
   .start = garray_start,
   .next = garray_next,
   .create = garray_create,
   .grow = garray_grow,
-  .forsake = garray_forsake,
-  .release = garray_release,
+  .free = garray_free,
+  .move_in = garray_move_in,
   .examine = garray_examine,
 };
-
-const GvmShape gvm_shape_garray = GVMI_CONTAINER_SHAPE ("garray", &garray);

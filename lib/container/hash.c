@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * GHashTable: the operations of GvmiContainer, and the rules of its keys.
+ * GHashTable, as a table and as a set.
  */
-#include "codec/integer.h"
-#include "container/container.h"
+#include <gvmstate/container.h>
 
 static gsize
 hash_count (gconstpointer container)
@@ -12,45 +11,74 @@ hash_count (gconstpointer container)
 }
 
 static void
-hash_start (GvmiCursor *cursor, gconstpointer container)
+hash_start (GvmCursor *cursor)
 {
-  g_hash_table_iter_init (&cursor->table, (GHashTable *) container);
+  g_hash_table_iter_init (&cursor->table, (GHashTable *) cursor->container);
 }
 
 static gboolean
-hash_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
+hash_next (GvmCursor *cursor, GvmEntry *ret_entry)
 {
   return g_hash_table_iter_next (&cursor->table, &ret_entry->key, &ret_entry->value);
 }
 
 static gboolean
-hash_find (gconstpointer container, const GvmiEntry *like, GvmiEntry *ret_entry)
+hash_find (gconstpointer container, const GvmEntry *like, GvmEntry *ret_entry)
 {
   return g_hash_table_lookup_extended ((GHashTable *) container, like->key, &ret_entry->key,
                                        &ret_entry->value);
 }
 
-/* A table that exists knows its functions, unless the row knows better; a missing one is made with those of
- * the row and its codecs. */
+/* NULL is g_direct_hash(). */
+static GHashFunc
+get_hash (const GvmField *field)
+{
+  if (field->keys == GVM_DIRECT)
+    return NULL;
+  return field->ops != NULL && field->ops->key_hash != NULL ? field->ops->key_hash
+                                                            : field->key->key_hash;
+}
+
+static GEqualFunc
+get_equal (const GvmField *field)
+{
+  if (field->keys == GVM_DIRECT)
+    return NULL;
+  return field->ops != NULL && field->ops->key_equal != NULL ? field->ops->key_equal
+                                                             : field->key->key_equal;
+}
+
+static guint
+hash_hash (const GvmField *field, gconstpointer key)
+{
+  GHashFunc hash = get_hash (field);
+
+  return hash != NULL ? hash (key) : g_direct_hash (key);
+}
+
+/* A table that exists knows its functions, unless the row knows better; one that stays in place keeps them
+ * anyway. A missing one is made with those of the row and its codecs. */
 static gpointer
 hash_create (const GvmField *field, gpointer old)
 {
-  static const GvmContainerOps none;
-  const GvmContainerOps *ops = field->ops != NULL ? field->ops : &none;
-  GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
-  GHashFunc key_hash = ops->key_hash != NULL ? ops->key_hash : field->key->key_hash;
-  GEqualFunc key_equal = ops->key_equal != NULL ? ops->key_equal : field->key->key_equal;
-
-  if (old != NULL && field->ops == NULL)
+  if (old != NULL && (field->ops == NULL || field->in_place))
     return g_hash_table_new_similar (old);
-  if (field->keys == GVM_DIRECT)
-    key_hash = NULL, key_equal = NULL;
-  return g_hash_table_new_full (key_hash, key_equal, gvmi_slots_get_free (&keys),
-                                gvmi_slots_get_free (&values));
+  return g_hash_table_new_full (get_hash (field), get_equal (field),
+                                gvm_container_get_key_free (field),
+                                gvm_container_get_value_free (field));
+}
+
+static gpointer
+set_create (const GvmField *field, gpointer old)
+{
+  if (old != NULL && (field->ops == NULL || field->in_place))
+    return g_hash_table_new_similar (old);
+  return g_hash_table_new_full (get_hash (field), get_equal (field),
+                                gvm_container_get_key_free (field), NULL);
 }
 
 static gboolean
-hash_add (GvmiBuilder *builder, const GvmiEntry *entry)
+hash_add (GvmBuilder *builder, const GvmEntry *entry)
 {
   if (g_hash_table_contains (builder->container, entry->key))
     return FALSE;
@@ -58,76 +86,86 @@ hash_add (GvmiBuilder *builder, const GvmiEntry *entry)
   return TRUE;
 }
 
-static void
-hash_forsake (gpointer container)
+static gboolean
+set_add (GvmBuilder *builder, const GvmEntry *entry)
 {
-  g_hash_table_steal_all (container);
-  g_hash_table_unref (container);
+  if (g_hash_table_contains (builder->container, entry->key))
+    return FALSE;
+  g_hash_table_add (builder->container, entry->key);
+  return TRUE;
 }
 
+/* Nobody can ask a table made by g_hash_table_new_similar() whether it frees its entries. */
 static void
-hash_release (G_GNUC_UNUSED const GvmField *field, gpointer container)
+hash_free (const GvmField *field, gpointer container, GvmFate fate)
 {
-  g_hash_table_unref (container);
-}
-
-/* The row of the value's descriptor that is the key; NULL when there is none, sent always. */
-static const GvmField *
-find_key_row (const GvmField *field)
-{
-  const GvmDesc *desc = gvmi_codec_get_desc (field->codec);
-
-  for (gsize i = 0; desc != NULL && i < desc->n_fields; i++) {
-    const GvmField *row = gvmi_desc_get_field (desc, i);
-
-    if (row->offset == field->key_offset && row->codec == field->key && row->shape->is_inline &&
-        row->count == 1 && row->when == NULL &&
-        gvmi_field_in_version (row, gvmi_field_get_nested_version (field)))
-      return row;
+  if (fate != GVM_FATE_REPLACED) {
+    gvm_container_free_entries (field, container, fate);
+    g_hash_table_steal_all (container);
   }
-  return NULL;
+  g_hash_table_unref (container);
+}
+
+/* A set stays one: its values are its keys. */
+static void
+hash_move_in (G_GNUC_UNUSED const GvmField *field, gpointer to, gpointer from)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_remove_all (to);
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (to, key, value);
+  g_hash_table_steal_all (from);
+  g_hash_table_unref (from);
 }
 
 static const char *
-hash_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key)
+hash_examine (const GvmField *field)
 {
-  const GvmContainerOps *ops = field->ops;
-
-  if (field->order == GVM_ORDER_CANONICAL && !key->has_order)
-    return "keys that cannot be compared have no canonical order";
-  if (field->keys == GVM_DIRECT &&
-      !(gvmi_codec_is_integer (field->key) && field->key->c_size <= sizeof (gpointer)))
-    return "direct keys that are no integers as wide as a pointer at most";
-  if (field->keys == GVM_IN_VALUE && (field->values != GVM_BOXED || find_key_row (field) == NULL))
-    return "a key in its value that no row of the value's descriptor saves";
-  if (field->keys != GVM_DIRECT &&
-      (field->key->key_hash == NULL || field->key->key_equal == NULL) &&
-      (ops == NULL || ops->key_hash == NULL || ops->key_equal == NULL))
+  if (field->keys != GVM_DIRECT && (get_hash (field) == NULL || get_equal (field) == NULL))
     return "keys without hash and equal functions: name ops";
-  if (key->has_equal && field->keys != GVM_IN_VALUE)
-    return "an equal row in keys, which are made anew";
-  if (key->owns && field->key->free == NULL && (ops == NULL || ops->key_free == NULL))
-    return "boxed keys that own memory: name ops that free them";
-  if (element->owns && field->codec->free == NULL && (ops == NULL || ops->value_free == NULL))
-    return "boxed values that own memory: name ops that free them";
   return NULL;
 }
 
-static const GvmiContainer hash = {
-  .has_keys = TRUE,
-  /* The table and its first arrays, of eight places. Measured with GLib 2.74 and glibc: 272 to 304. */
-  .cost = 320,
-  /* Two pointers and a hash, in an array that is at most half full when it has just grown. */
-  .entry_cost = 2 * (2 * sizeof (gpointer) + sizeof (guint)),
+/* The table and its first arrays, of eight places. Measured with GLib 2.74 and glibc: 272 to 304. */
+#define TABLE_COST 320
+/* A pointer and a hash, and twice that as the arrays are at most half full when they have just grown. */
+#define SLOT_COST (2 * (sizeof (gpointer) + sizeof (guint)))
+
+const GvmContainer gvm_container_hash = {
+  .name = "hash",
+  .entries = GVM_ENTRIES_PAIRS,
+  .cost = TABLE_COST,
+  .entry_cost = SLOT_COST + 2 * sizeof (gpointer),
+  .frees_entries = TRUE,
   .count = hash_count,
   .start = hash_start,
   .next = hash_next,
   .find = hash_find,
   .create = hash_create,
   .add = hash_add,
-  .forsake = hash_forsake,
-  .release = hash_release,
+  .free = hash_free,
+  .move_in = hash_move_in,
+  .hash = hash_hash,
   .examine = hash_examine,
 };
 
-const GvmShape gvm_shape_hash = GVMI_CONTAINER_SHAPE ("hash", &hash);
+const GvmContainer gvm_container_set = {
+  .name = "set",
+  .entries = GVM_ENTRIES_KEYS,
+  .cost = TABLE_COST,
+  .entry_cost = SLOT_COST,
+  .frees_entries = TRUE,
+  .count = hash_count,
+  .start = hash_start,
+  .next = hash_next,
+  .find = hash_find,
+  .create = set_create,
+  .add = set_add,
+  .free = hash_free,
+  .move_in = hash_move_in,
+  .hash = hash_hash,
+  .examine = hash_examine,
+};

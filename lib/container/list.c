@@ -2,7 +2,9 @@
  *
  * GList. It has no functions of its own: the row knows how its elements are made and freed.
  */
-#include "container/container.h"
+#include "container/slot.h"
+
+#include <gvmstate/container.h>
 
 static gsize
 list_count (gconstpointer container)
@@ -11,18 +13,20 @@ list_count (gconstpointer container)
 }
 
 static void
-list_start (GvmiCursor *cursor, gconstpointer container)
+list_start (GvmCursor *cursor)
 {
-  cursor->link = container;
+  cursor->place = (gpointer) cursor->container;
 }
 
 static gboolean
-list_next (GvmiCursor *cursor, GvmiEntry *ret_entry)
+list_next (GvmCursor *cursor, GvmEntry *ret_entry)
 {
-  if (cursor->link == NULL)
+  const GList *link = cursor->place;
+
+  if (link == NULL)
     return FALSE;
-  *ret_entry = (GvmiEntry) { .value = cursor->link->data };
-  cursor->link = cursor->link->next;
+  *ret_entry = (GvmEntry) { .value = link->data };
+  cursor->place = link->next;
   return TRUE;
 }
 
@@ -34,7 +38,7 @@ list_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
 
 /* Appending to the last link does not walk the list. */
 static gboolean
-list_add (GvmiBuilder *builder, const GvmiEntry *entry)
+list_add (GvmBuilder *builder, const GvmEntry *entry)
 {
   if (builder->last == NULL) {
     builder->last = g_list_append (NULL, entry->value);
@@ -46,38 +50,20 @@ list_add (GvmiBuilder *builder, const GvmiEntry *entry)
 }
 
 static void
-list_forsake (gpointer container)
+list_free (const GvmField *field, gpointer container, GvmFate fate)
 {
+  gvm_container_free_entries (field, container, fate);
   g_list_free (container);
 }
 
-static void
-list_release (const GvmField *field, gpointer container)
-{
-  GvmiSlots values = gvmi_slots_of_values (field);
-
-  for (GList *link = container; link != NULL; link = link->next)
-    gvmi_slot_free (&values, link->data, GVMI_REPLACED);
-  g_list_free (container);
-}
-
-static const char *
-list_examine (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
-              G_GNUC_UNUSED const GvmiFacts *key)
-{
-  return NULL;
-}
-
-static const GvmiContainer list = {
+const GvmContainer gvm_container_list = {
+  .name = "list",
   .entry_cost = sizeof (GList) + GVMI_BOX_COST,
+  .is_ordered = TRUE,
   .count = list_count,
   .start = list_start,
   .next = list_next,
   .create = list_create,
   .add = list_add,
-  .forsake = list_forsake,
-  .release = list_release,
-  .examine = list_examine,
+  .free = list_free,
 };
-
-const GvmShape gvm_shape_list = GVMI_CONTAINER_SHAPE ("list", &list);

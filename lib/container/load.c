@@ -9,17 +9,27 @@
  * is checked and paid for when its mark has been read.
  */
 #include "container/container.h"
+#include "container/flood.h"
 #include "engine/load.h"
 #include "engine/value.h"
 #include "plan/plan.h"
 
+/* One container's load. */
+typedef struct {
+  GvmBuilder builder;
+  gpointer self;     /* the struct that the row is of */
+  guint64 due;       /* entries, if the count is known */
+  gboolean carrying; /* what is built only carries entries to a container in place */
+  GvmiFlood flood;
+} Loading;
+
 /* ---- one entry ------------------------------------------------------------------------------ */
 
 static gboolean
-fail_duplicate (GvmiBuilder *builder, GvmReader *reader, const GvmiEntry *entry, guint64 start)
+fail_duplicate (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 start)
 {
   guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (builder->field, entry, 0, &scratch);
+  GvmiPath frame = gvmi_container_get_frame (loading->builder.field, entry, 0, &scratch);
 
   gvmi_reader_leave (reader); /* not the frame of its number: of its key */
   gvmi_reader_enter (reader, &frame);
@@ -28,61 +38,66 @@ fail_duplicate (GvmiBuilder *builder, GvmReader *reader, const GvmiEntry *entry,
 }
 
 static gboolean
-load_key (const GvmField *field, GvmReader *reader, GvmiEntry *entry)
+load_key (const GvmField *field, GvmReader *reader, GvmEntry *entry)
 {
   GvmiSlots keys = gvmi_slots_of_keys (field);
-  guint64 start = gvm_reader_tell (reader);
 
-  if (!gvmi_container_sends_keys (field))
+  return !gvmi_container_sends_keys (field) || gvmi_slot_load (&keys, reader, &entry->key);
+}
+
+static gboolean
+load_value (Loading *loading, GvmReader *reader, GvmEntry *entry)
+{
+  const GvmField *field = loading->builder.field;
+  GvmiSlots values = gvmi_slots_of_values (field);
+
+  values.self = loading->self;
+  if (!gvmi_container_has_values (field))
     return TRUE;
-  if (!gvmi_slot_load (&keys, reader, &entry->key))
+  if (!gvmi_slot_load (&values, reader, &entry->value))
     return FALSE;
-  if (entry->key == NULL && gvmi_slots_are_pointers (&keys))
-    return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
+  if (gvmi_container_has_keys (field) && field->keys == GVM_IN_VALUE)
+    entry->key = gvmi_slot_find_key (field, entry->value);
   return TRUE;
 }
 
-/* A key in its value is where the value has it; or, when it is a pointer, what the value has there. */
+/* Hands the entry over; on failure it stays here. */
 static gboolean
-find_key (const GvmField *field, GvmReader *reader, GvmiEntry *entry, guint64 start)
+add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 start)
 {
+  const GvmField *field = loading->builder.field;
   GvmiSlots keys = gvmi_slots_of_keys (field);
 
-  if (field->keys != GVM_IN_VALUE)
-    return TRUE;
-  entry->key = (guint8 *) entry->value + field->key_offset;
-  if (gvmi_slots_are_pointers (&keys))
-    entry->key = *(gpointer *) entry->key;
-  return entry->key != NULL ||
-         gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
+  if (gvmi_container_has_keys (field)) {
+    if (entry->key == NULL && gvmi_slots_are_pointers (&keys))
+      return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
+    if (!gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
+                           start))
+      return FALSE;
+  }
+  return field->container->add (&loading->builder, entry) ||
+         fail_duplicate (loading, reader, entry, start);
 }
 
-static gboolean
-load_value (GvmiBuilder *builder, GvmReader *reader, GvmiEntry *entry, guint64 start)
+static void
+free_entry (const GvmField *field, const GvmEntry *entry)
 {
-  const GvmField *field = builder->field;
-  GvmiSlots values = gvmi_slots_of_values (field);
+  GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
 
-  if (!gvmi_slot_load (&values, reader, &entry->value))
-    return FALSE;
-  if (find_key (field, reader, entry, start)) {
-    if (gvmi_container_get_kind (field)->add (builder, entry))
-      return TRUE;
-    fail_duplicate (builder, reader, entry, start);
-  }
-  gvmi_slot_free (&values, entry->value, GVMI_FORSAKEN);
-  return FALSE;
+  if (gvmi_container_has_keys (field))
+    gvmi_slot_free (&keys, entry->key, GVMI_FORSAKEN);
+  if (gvmi_container_has_values (field))
+    gvmi_slot_free (&values, entry->value, GVMI_FORSAKEN);
 }
 
 /* An entry is named by its number until its key is known. */
 static gboolean
-load_entry (GvmiBuilder *builder, GvmReader *reader, guint64 index)
+load_entry (Loading *loading, GvmReader *reader, guint64 index)
 {
-  const GvmField *field = builder->field;
-  GvmiSlots keys = gvmi_slots_of_keys (field);
+  const GvmField *field = loading->builder.field;
   GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = index };
   const GvmiPath *up = reader->path;
-  GvmiEntry entry = { NULL, NULL };
+  GvmEntry entry = { NULL, NULL };
   guint64 start = gvm_reader_tell (reader), scratch;
 
   gvmi_reader_enter (reader, &frame);
@@ -91,38 +106,44 @@ load_entry (GvmiBuilder *builder, GvmReader *reader, guint64 index)
     frame = gvmi_container_get_frame (field, &entry, index, &scratch);
     frame.up = up;
   }
-  if (loaded && !load_value (builder, reader, &entry, start)) {
-    if (gvmi_container_sends_keys (field))
-      gvmi_slot_free (&keys, entry.key, GVMI_FORSAKEN);
-    loaded = FALSE;
-  }
+  loaded =
+      loaded && load_value (loading, reader, &entry) && add_entry (loading, reader, &entry, start);
+  if (!loaded)
+    free_entry (field, &entry);
   reader->path = up;
   return loaded;
 }
 
 static gboolean
-load_element (GvmiBuilder *builder, GvmReader *reader, guint64 index)
+load_element (Loading *loading, GvmReader *reader, guint64 index)
 {
-  const GvmField *field = builder->field;
+  const GvmField *field = loading->builder.field;
   GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = index };
 
   gvmi_reader_enter (reader, &frame);
   gboolean loaded = gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                                     gvmi_container_get_kind (field)->grow (builder, 1));
+                                     field->container->grow (&loading->builder, 1));
   gvmi_reader_leave (reader);
   return loaded;
 }
 
 /* ---- all entries ---------------------------------------------------------------------------- */
 
-/* Takes from the budget what @n entries will cost. */
+/* Takes from the budget what @n entries will cost. When they are carried, two containers have them for a
+ * while. */
 static gboolean
-charge_entries (const GvmField *field, GvmReader *reader, guint32 n)
+charge_entries (const Loading *loading, GvmReader *reader, guint32 n)
 {
+  const GvmField *field = loading->builder.field;
   GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
-  gsize cost = gvmi_container_get_kind (field)->entry_cost, all;
+  gsize cost = field->container->entry_cost, all;
 
-  cost += gvmi_container_is_array (field) ? field->codec->c_size : gvmi_slots_get_cost (&values);
+  if (gvmi_container_is_array (field))
+    cost += field->codec->c_size;
+  if (loading->carrying)
+    cost *= 2;
+  if (!gvmi_container_is_array (field) && gvmi_container_has_values (field))
+    cost += gvmi_slots_get_cost (&values);
   if (gvmi_container_sends_keys (field))
     cost += gvmi_slots_get_cost (&keys);
   if (!g_size_checked_mul (&all, cost, n))
@@ -146,9 +167,9 @@ load_mark (GvmReader *reader, gboolean *ret_more)
 }
 
 static gboolean
-load_marked (GvmiBuilder *builder, GvmReader *reader, guint64 max)
+load_marked (Loading *loading, GvmReader *reader, guint64 max)
 {
-  const GvmField *field = builder->field;
+  const GvmField *field = loading->builder.field;
 
   for (guint64 i = 0;; i++) {
     guint64 start = gvm_reader_tell (reader);
@@ -161,8 +182,8 @@ load_marked (GvmiBuilder *builder, GvmReader *reader, guint64 max)
     if (i >= max)
       return gvm_reader_fail (reader, GVM_ERROR_LIMIT, start,
                               "more than %" G_GUINT64_FORMAT " entries", max);
-    if (!charge_entries (field, reader, 1) ||
-        !(gvmi_container_is_array (field) ? load_element : load_entry) (builder, reader, i))
+    if (!charge_entries (loading, reader, 1) ||
+        !(gvmi_container_is_array (field) ? load_element : load_entry) (loading, reader, i))
       return FALSE;
   }
 }
@@ -187,25 +208,25 @@ check_mark (const GvmField *field, GvmReader *reader, guint32 index, guint32 n)
 }
 
 static gboolean
-load_counted (GvmiBuilder *builder, GvmReader *reader, guint32 n)
+load_counted (Loading *loading, GvmReader *reader, guint32 n)
 {
-  const GvmField *field = builder->field;
+  const GvmField *field = loading->builder.field;
 
   for (guint32 i = 0; i < n; i++)
     if (!check_mark (field, reader, i, n) ||
-        !(gvmi_container_is_array (field) ? load_element : load_entry) (builder, reader, i))
+        !(gvmi_container_is_array (field) ? load_element : load_entry) (loading, reader, i))
       return FALSE;
   return check_mark (field, reader, n, n);
 }
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
 static gboolean
-load_block (GvmiBuilder *builder, GvmReader *reader, guint32 n)
+load_block (Loading *loading, GvmReader *reader, guint32 n)
 {
-  const GvmField *field = builder->field;
+  const GvmField *field = loading->builder.field;
 
   return n == 0 || gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                                     gvmi_container_get_kind (field)->grow (builder, n), n);
+                                     field->container->grow (&loading->builder, n), n);
 }
 
 static gsize
@@ -213,43 +234,74 @@ wire_min_of (const GvmField *field)
 {
   gsize mark = gvmi_container_is_marked (field) ? 1 : 0;
   gsize key = gvmi_container_sends_keys (field) ? gvmi_codec_get_wire_min (field->key) : 0;
+  gsize value = gvmi_container_has_values (field) ? gvmi_codec_get_wire_min (field->codec) : 0;
 
-  return mark + key + gvmi_codec_get_wire_min (field->codec);
+  return mark + key + value;
 }
 
 static gboolean
-load_entries (GvmiBuilder *builder, GvmReader *reader, guint32 n, guint64 max)
+load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
 {
-  if (!gvmi_container_is_counted (builder->field))
-    return load_marked (builder, reader, max);
-  if (gvmi_container_is_array (builder->field) && !gvmi_container_is_marked (builder->field))
-    return load_block (builder, reader, n);
-  return load_counted (builder, reader, n);
+  const GvmField *field = loading->builder.field;
+
+  if (!gvmi_container_is_counted (field))
+    return load_marked (loading, reader, max);
+  if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
+    return load_block (loading, reader, n);
+  return load_counted (loading, reader, n);
+}
+
+/* Reads the count, if there is one, and pays for what is to be made. */
+static gboolean
+load_count (Loading *loading, GvmReader *reader, guint64 max, guint32 *ret_n)
+{
+  const GvmField *field = loading->builder.field;
+
+  if (!gvm_reader_charge (reader, field->container->cost))
+    return FALSE;
+  if (gvmi_container_is_counted (field) &&
+      (!gvm_reader_count (reader, max, wire_min_of (field), ret_n) ||
+       !charge_entries (loading, reader, *ret_n)))
+    return FALSE;
+  loading->due = *ret_n;
+  return TRUE;
+}
+
+static void
+forsake (Loading *loading)
+{
+  const GvmField *field = loading->builder.field;
+  gpointer container = loading->builder.container;
+
+  gvmi_container_free (field, container, loading->carrying ? GVM_FATE_CARRIER : GVM_FATE_FORSAKEN);
+  if (gvmi_container_is_embedded (field))
+    g_free (container);
 }
 
 gboolean
 gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  gpointer *member = (gpointer *) (gpointer) ((guint8 *) self + field->offset);
+  gpointer old = gvmi_container_get (field, self);
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
+  Loading loading = { .builder.field = field,
+                      .self = self,
+                      .carrying = gvmi_container_is_carried (field, old) };
   guint32 n = 0;
 
-  if (!gvm_reader_charge (reader, gvmi_container_get_kind (field)->cost))
+  if (loading.carrying && !gvmi_container_suits (field, old))
+    return gvm_reader_fail (reader, GVM_ERROR_INVALID_DESC, gvm_reader_tell (reader),
+                            "in place of elements of another size than the row's");
+  if (!load_count (&loading, reader, max, &n))
     return FALSE;
-  if (gvmi_container_is_counted (field) &&
-      (!gvm_reader_count (reader, max, wire_min_of (field), &n) ||
-       !charge_entries (field, reader, n)))
-    return FALSE;
-
-  GvmiBuilder builder = { .field = field,
-                          .container = gvmi_container_get_kind (field)->create (field, *member) };
+  loading.builder.container = field->container->create (field, old);
   gvmi_load_begin_unseen (reader);
-  gboolean loaded = load_entries (&builder, reader, n, max);
+  gboolean loaded = load_entries (&loading, reader, n, max);
   gvmi_load_end_unseen (reader);
 
+  gvmi_flood_close (&loading.flood);
   if (loaded)
-    gvmi_load_replace (reader, field, member, builder.container);
+    gvmi_container_place (field, reader, self, loading.builder.container);
   else
-    gvmi_container_dispose (field, &builder.container, GVMI_FORSAKEN);
+    forsake (&loading);
   return loaded;
 }

@@ -4,43 +4,74 @@
  * nor by a locale, nor by where they happen to be in memory.
  */
 #include "container/container.h"
-
 #include "engine/value.h"
 
-static gint
-compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
+gint
+gvmi_container_compare_keys (const GvmField *field, gpointer a, gpointer b)
 {
-  const GvmiSlots *keys = user_data;
+  GvmiSlots keys = gvmi_slots_of_keys (field);
   guint64 scratch_a, scratch_b;
-  gconstpointer x = gvmi_slot_get (keys, ((const GvmiEntry *) a)->key, &scratch_a);
-  gconstpointer y = gvmi_slot_get (keys, ((const GvmiEntry *) b)->key, &scratch_b);
+  gconstpointer x = gvmi_slot_get (&keys, a, &scratch_a);
+  gconstpointer y = gvmi_slot_get (&keys, b, &scratch_b);
 
   if (x == NULL || y == NULL)
-    return (x != NULL) - (y != NULL); /* a missing key comes first, and its save is refused */
-  return gvmi_value_compare (keys->codec, keys->version, x, y);
+    return (x != NULL) - (y != NULL);
+  return gvmi_value_compare (keys.codec, keys.version, x, y);
 }
 
-GvmiEntry *
-gvmi_container_list (const GvmField *field, gconstpointer container, gsize n)
+static gint
+compare_entries (gconstpointer a, gconstpointer b, gpointer field)
 {
-  const GvmiContainer *kind = field->shape->kind;
-  GvmiSlots keys = gvmi_slots_of_keys (field);
-  GvmiEntry *entries = g_new (GvmiEntry, n);
-  GvmiCursor cursor;
+  return gvmi_container_compare_keys (field, ((const GvmEntry *) a)->key,
+                                      ((const GvmEntry *) b)->key);
+}
+
+static GvmEntry *
+list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted)
+{
+  GvmEntry *entries = g_new (GvmEntry, n);
+  GvmCursor cursor = gvmi_container_start (field, container);
   gsize filled = 0;
 
-  kind->start (&cursor, container);
-  while (filled < n && kind->next (&cursor, &entries[filled]))
+  while (filled < n && field->container->next (&cursor, &entries[filled]))
     filled++;
-  if (kind->has_keys && field->order == GVM_ORDER_CANONICAL)
-    g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, &keys);
+  if (sorted)
+    g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, (gpointer) field);
   return entries;
 }
 
-gboolean
-gvmi_entries_collide (const GvmField *field, const GvmiEntry *a, const GvmiEntry *b)
+GvmEntry *
+gvmi_container_list (const GvmField *field, gconstpointer container, gsize n)
 {
-  GvmiSlots keys = gvmi_slots_of_keys (field);
+  return list_entries (field, container, n, gvmi_container_is_canonical (field));
+}
 
-  return compare_entries (a, b, &keys) == 0;
+static gboolean
+is_ascending (const GvmField *field, gconstpointer container)
+{
+  GvmCursor cursor = gvmi_container_start (field, container);
+  GvmEntry before, entry;
+
+  for (gboolean first = TRUE; field->container->next (&cursor, &entry); first = FALSE) {
+    if (!first && gvmi_container_compare_keys (field, before.key, entry.key) >= 0)
+      return FALSE;
+    before = entry;
+  }
+  return TRUE;
+}
+
+gboolean
+gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gsize n,
+                              GvmEntry *ret_entry)
+{
+  if (is_ascending (field, container))
+    return FALSE;
+
+  g_autofree GvmEntry *entries = list_entries (field, container, n, TRUE);
+  for (gsize i = 1; i < n; i++)
+    if (compare_entries (&entries[i - 1], &entries[i], (gpointer) field) == 0) {
+      *ret_entry = entries[i];
+      return TRUE;
+    }
+  return FALSE;
 }

@@ -53,12 +53,13 @@ free_one (const GvmField *field, gpointer value, GvmiDisposal how)
 }
 
 static void
-dispose_one (gconstpointer owner, gpointer member, GvmiDisposal how)
+settle_one (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
+            gboolean committed)
 {
-  gpointer value = g_steal_pointer ((gpointer *) member);
+  gpointer value = committed ? aside : content;
 
   if (value != NULL)
-    free_one (owner, value, how);
+    free_one (owner, value, committed ? GVMI_REPLACED : GVMI_FORSAKEN);
 }
 
 static gboolean
@@ -75,7 +76,7 @@ load_new (const GvmField *field, GvmReader *reader, gpointer *member)
       gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader, value);
   gvmi_load_end_unseen (reader);
   if (loaded)
-    gvmi_load_replace_owned (reader, dispose_one, field, member, value);
+    gvmi_load_replace_owned (reader, settle_one, field, member, value);
   else
     free_one (field, value, GVMI_FORSAKEN);
   return loaded;
@@ -97,7 +98,7 @@ load_nullable (const GvmField *field, GvmReader *reader, gpointer *member)
   if (!gvm_reader_u8 (reader, &mark))
     return FALSE;
   if (mark == GVMI_WIRE_NULL) {
-    gvmi_load_replace_owned (reader, dispose_one, field, member, NULL);
+    gvmi_load_replace_owned (reader, settle_one, field, member, NULL);
     return TRUE;
   }
   if (mark != GVMI_WIRE_NOT_NULL)
@@ -189,8 +190,11 @@ pointers_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoi
 static void
 pointers_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
 {
+  gpointer *values = member;
+
   for (gsize i = 0; i < field->count; i++)
-    dispose_one (field, (gpointer *) member + i, how);
+    if (values[i] != NULL)
+      free_one (field, g_steal_pointer (&values[i]), how);
 }
 
 static const char *

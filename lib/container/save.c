@@ -7,6 +7,7 @@
  */
 #include "container/container.h"
 #include "engine/value.h"
+#include "plan/plan.h"
 
 static gboolean
 save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
@@ -19,28 +20,34 @@ save_key (const GvmField *field, GvmWriter *writer, gpointer key)
 {
   GvmiSlots keys = gvmi_slots_of_keys (field);
 
-  if (key == NULL && gvmi_container_get_kind (field)->has_keys && gvmi_slots_are_pointers (&keys))
+  if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&keys))
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
   return !gvmi_container_sends_keys (field) || gvmi_slot_save (&keys, writer, key);
 }
 
 static gboolean
-save_entry (const GvmField *field, GvmWriter *writer, const GvmiEntry *entry, guint64 index)
+save_value (const GvmField *field, GvmWriter *writer, gpointer value)
 {
   GvmiSlots values = gvmi_slots_of_values (field);
+
+  return !gvmi_container_has_values (field) || gvmi_slot_save (&values, writer, value);
+}
+
+static gboolean
+save_entry (const GvmField *field, GvmWriter *writer, const GvmEntry *entry, guint64 index)
+{
   guint64 scratch;
   GvmiPath frame = gvmi_container_get_frame (field, entry, index, &scratch);
 
   gvmi_writer_enter (writer, &frame);
   gboolean saved = save_mark (field, writer, GVMI_MARK_ENTRY) &&
-                   save_key (field, writer, entry->key) &&
-                   gvmi_slot_save (&values, writer, entry->value);
+                   save_key (field, writer, entry->key) && save_value (field, writer, entry->value);
   gvmi_writer_leave (writer);
   return saved;
 }
 
 static gboolean
-fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmiEntry *entry)
+fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmEntry *entry)
 {
   guint64 scratch;
   GvmiPath frame = gvmi_container_get_frame (field, entry, 0, &scratch);
@@ -54,10 +61,10 @@ fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmiEntry *entry
 static gboolean
 save_canonical (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  g_autofree GvmiEntry *entries = gvmi_container_list (field, container, n);
+  g_autofree GvmEntry *entries = gvmi_container_list (field, container, n);
 
   for (gsize i = 0; i < n; i++) {
-    if (i > 0 && gvmi_entries_collide (field, &entries[i - 1], &entries[i]))
+    if (i > 0 && gvmi_container_compare_keys (field, entries[i - 1].key, entries[i].key) == 0)
       return fail_duplicate (field, writer, &entries[i]);
     if (!save_entry (field, writer, &entries[i], i))
       return FALSE;
@@ -68,26 +75,37 @@ save_canonical (const GvmField *field, GvmWriter *writer, gconstpointer containe
 static gboolean
 save_as_stored (const GvmField *field, GvmWriter *writer, gconstpointer container)
 {
-  const GvmiContainer *kind = gvmi_container_get_kind (field);
-  GvmiCursor cursor;
-  GvmiEntry entry;
+  GvmCursor cursor = gvmi_container_start (field, container);
+  GvmEntry entry;
 
-  kind->start (&cursor, container);
-  for (guint64 i = 0; kind->next (&cursor, &entry); i++)
+  for (guint64 i = 0; field->container->next (&cursor, &entry); i++)
     if (!save_entry (field, writer, &entry, i))
       return FALSE;
   return TRUE;
+}
+
+/* Keys that the container tells apart may compare equal all the same. */
+static gboolean
+save_keyed (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+{
+  GvmEntry duplicate;
+
+  if (gvmi_container_is_canonical (field))
+    return save_canonical (field, writer, container, n);
+  if (gvmi_codec_has_order (field->key) &&
+      gvmi_container_has_duplicate (field, container, n, &duplicate))
+    return fail_duplicate (field, writer, &duplicate);
+  return save_as_stored (field, writer, container);
 }
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
 static gboolean
 save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  GvmiCursor cursor;
-  GvmiEntry first;
+  GvmCursor cursor = gvmi_container_start (field, container);
+  GvmEntry first;
 
-  gvmi_container_get_kind (field)->start (&cursor, container);
-  return !gvmi_container_get_kind (field)->next (&cursor, &first) ||
+  return !field->container->next (&cursor, &first) ||
          gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer, first.value,
                            n);
 }
@@ -95,15 +113,12 @@ save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, g
 static gboolean
 save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  const GvmiContainer *kind = gvmi_container_get_kind (field);
-
   if (n == 0)
     return TRUE;
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return save_block (field, writer, container, n);
-  if (kind->has_keys && field->order == GVM_ORDER_CANONICAL)
-    return save_canonical (field, writer, container, n);
-  return save_as_stored (field, writer, container);
+  return gvmi_container_has_keys (field) ? save_keyed (field, writer, container, n)
+                                         : save_as_stored (field, writer, container);
 }
 
 gboolean

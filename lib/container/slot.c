@@ -24,15 +24,16 @@ gvmi_slots_of_values (const GvmField *field)
                        .version = gvmi_field_get_nested_version (field),
                        .storage = field->values,
                        .box_new = field->ops != NULL ? field->ops->value_new : NULL,
+                       .box_new_in = field->new_in,
                        .box_free = field->ops != NULL ? field->ops->value_free : NULL };
 }
 
 GDestroyNotify
 gvmi_slots_get_free (const GvmiSlots *slots)
 {
-  if (!gvmi_slots_own (slots))
+  if (!gvmi_slots_own (slots) && !gvmi_slots_are_cells (slots))
     return NULL;
-  if (slots->box_free != NULL)
+  if (slots->box_free != NULL || gvmi_slots_are_cells (slots))
     return slots->box_free;
   return gvmi_slots_are_pointers (slots) ? slots->codec->free : g_free;
 }
@@ -40,7 +41,7 @@ gvmi_slots_get_free (const GvmiSlots *slots)
 gconstpointer
 gvmi_slot_get (const GvmiSlots *slots, gpointer slot, guint64 *scratch)
 {
-  if (gvmi_slots_are_pointers (slots))
+  if (gvmi_slots_are_pointers (slots) || gvmi_slots_are_cells (slots))
     return memcpy (scratch, &slot, sizeof slot);
   if (slots->storage != GVM_DIRECT)
     return slot;
@@ -52,7 +53,8 @@ gvmi_slot_get (const GvmiSlots *slots, gpointer slot, guint64 *scratch)
 static gboolean
 check_direct (const GvmiSlots *slots, GvmWriter *writer, gpointer slot, gconstpointer value)
 {
-  if (gvmi_slots_are_pointers (slots) || slots->storage != GVM_DIRECT ||
+  if (gvmi_slots_are_pointers (slots) || gvmi_slots_are_cells (slots) ||
+      slots->storage != GVM_DIRECT ||
       GSIZE_TO_POINTER ((gsize) gvmi_integer_get (slots->codec, value)) == slot)
     return TRUE;
   return gvm_writer_fail (writer, GVM_ERROR_RANGE, "%p, which is no %s", slot, slots->codec->name);
@@ -82,10 +84,29 @@ load_direct (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   return TRUE;
 }
 
+/* The slot itself is the struct, a cell. */
+static gboolean
+load_cell (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
+{
+  *ret_slot = NULL;
+  if (gvmi_value_load (slots->codec, slots->version, reader, ret_slot))
+    return TRUE;
+  gvmi_slot_free (slots, g_steal_pointer (ret_slot), GVMI_FORSAKEN);
+  return FALSE;
+}
+
+static gpointer
+make_box (const GvmiSlots *slots)
+{
+  if (slots->box_new_in != NULL)
+    return slots->box_new_in (slots->self);
+  return slots->box_new != NULL ? slots->box_new () : g_malloc0 (slots->codec->c_size);
+}
+
 static gboolean
 load_box (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
-  gpointer box = slots->box_new != NULL ? slots->box_new () : g_malloc0 (slots->codec->c_size);
+  gpointer box = make_box (slots);
 
   if (!gvmi_value_load (slots->codec, slots->version, reader, box)) {
     gvmi_slot_free (slots, box, GVMI_FORSAKEN);
@@ -100,17 +121,34 @@ gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
   if (gvmi_slots_are_pointers (slots))
     return gvmi_value_load (slots->codec, slots->version, reader, ret_slot);
+  if (gvmi_slots_are_cells (slots))
+    return load_cell (slots, reader, ret_slot);
   return (slots->storage == GVM_DIRECT ? load_direct : load_box) (slots, reader, ret_slot);
+}
+
+gpointer
+gvmi_slot_find_key (const GvmField *field, gpointer value)
+{
+  GvmiSlots keys = gvmi_slots_of_keys (field);
+  gpointer key = (guint8 *) value + field->key_offset;
+
+  return gvmi_slots_are_pointers (&keys) ? *(gpointer *) key : key;
 }
 
 void
 gvmi_slot_free (const GvmiSlots *slots, gpointer slot, GvmiDisposal how)
 {
-  if (slot == NULL || !gvmi_slots_own (slots))
+  GDestroyNotify free_slot = gvmi_slots_get_free (slots);
+
+  if (slot == NULL)
     return;
-  if (slots->box_free == NULL && !gvmi_slots_are_pointers (slots))
+  if (slots->box_free == NULL && gvmi_slots_are_cells (slots))
+    gvmi_value_dispose (slots->codec, &slot, how);
+  else if (slots->box_free == NULL && slots->storage == GVM_BOXED &&
+           !gvmi_slots_are_pointers (slots))
     gvmi_value_dispose (slots->codec, slot, how);
-  gvmi_slots_get_free (slots) (slot);
+  if (free_slot != NULL)
+    free_slot (slot);
 }
 
 gsize

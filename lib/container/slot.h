@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A slot is the pointer by which a container holds a key or a value: to a box, or the value itself, which
- * is an integer (GVM_DIRECT) or, for a codec with a free, a pointer anyway: a string. What is in a slot is
- * known only here.
+ * is an integer or a cell (GVM_DIRECT) or, for a codec with a free, a pointer anyway: a
+ * string. What is in a slot is known only here.
  */
 #pragma once
 
-#include <gvmstate/container.h>
+#include <gvmstate/kind.h>
+#include <gvmstate/ops.h>
 
 #include "desc/shape.h"
 #include "stream/reader.h"
@@ -17,8 +18,10 @@ typedef struct {
   const GvmCodec *codec;
   guint32 version; /* of a nested struct */
   GvmStorage storage;
-  gpointer (*box_new) (void); /* (nullable) */
-  GDestroyNotify box_free;    /* (nullable) */
+  gpointer (*box_new) (void);             /* (nullable) */
+  gpointer (*box_new_in) (gpointer self); /* (nullable) */
+  gpointer self;                          /* for that: the struct that the row is of */
+  GDestroyNotify box_free;                /* (nullable) */
 } GvmiSlots;
 
 /* What one box costs the budget beside its value: the allocator's own. */
@@ -34,16 +37,32 @@ gvmi_slots_are_pointers (const GvmiSlots *slots)
   return slots->codec->free != NULL;
 }
 
-/* Does a slot own a block of memory, boxed or pointed to? A key in its value is the value's. */
+/* Is @codec that of a cell: a struct that is a pointer to a container and nothing else? */
+static inline gboolean
+gvmi_codec_is_cell (const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc != NULL && codec->c_size == sizeof (gpointer) && desc->n_fields > 0 &&
+         desc->fields->container != NULL && desc->fields->size == sizeof (gpointer);
+}
+
+/* Is a slot such a struct itself? */
+static inline gboolean
+gvmi_slots_are_cells (const GvmiSlots *slots)
+{
+  return slots->storage == GVM_DIRECT && gvmi_codec_is_cell (slots->codec);
+}
+
+/* Does a slot own a block of memory, boxed or pointed to? What a cell owns does not count. */
 static inline gboolean
 gvmi_slots_own (const GvmiSlots *slots)
 {
   return slots->storage == GVM_BOXED ||
-         (gvmi_slots_are_pointers (slots) && slots->storage != GVM_IN_VALUE);
+         (slots->storage == GVM_DIRECT && gvmi_slots_are_pointers (slots));
 }
 
-/* Returns: (nullable): what frees the block that a slot owns, as a table is given it; NULL when it owns
- * none. */
+/* Returns: (nullable): what frees what a slot owns, as a table is given it; NULL when it owns nothing. */
 GDestroyNotify gvmi_slots_get_free (const GvmiSlots *slots);
 
 /* Returns: (nullable): the value in @slot, which is @scratch when the slot itself is the value; NULL
@@ -56,7 +75,10 @@ gboolean gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slo
 /* Loads a value into a new slot. On failure there is nothing in *@ret_slot. */
 gboolean gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot);
 
-/* Frees the block that @slot owns, if it does, and what is in it. */
+/* Returns: the slot of the key that is in @value, by GVM_KEY_IN_VALUE(). */
+gpointer gvmi_slot_find_key (const GvmField *field, gpointer value);
+
+/* Frees what @slot owns, and what is in that. */
 void gvmi_slot_free (const GvmiSlots *slots, gpointer slot, GvmiDisposal how);
 
 /* Returns: octets that a slot's box will take of the budget; 0 when it has none. */

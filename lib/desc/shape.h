@@ -26,7 +26,6 @@ typedef enum {
 
 struct GvmShape {
   const char *name;
-  gconstpointer kind; /* what shapes that share their functions differ by; the functions' own */
 
   /* Called with the struct that the row is of. They set the reader's or writer's error. A load that
    * fails leaves the member in a state that dispose can be called on. */

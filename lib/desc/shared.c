@@ -128,8 +128,9 @@ static gboolean
 free_alike (const GvmField *a, const GvmField *b)
 {
   return a->offset == b->offset && a->size == b->size && a->shape == b->shape &&
-         a->codec == b->codec && a->key == b->key && a->keys == b->keys && a->values == b->values &&
-         a->ops == b->ops && a->count_offset == b->count_offset && a->count_size == b->count_size;
+         a->container == b->container && a->codec == b->codec && a->key == b->key &&
+         a->keys == b->keys && a->values == b->values && a->ops == b->ops &&
+         a->count_offset == b->count_offset && a->count_size == b->count_size;
 }
 
 /* Where both load, the second frees what the first has made; somebody may be waiting for a hook there. */

@@ -12,16 +12,16 @@ typedef struct {
 } Kept;
 
 typedef struct {
-  GvmiDispose dispose;
+  GvmiSettle settle;
   gconstpointer owner;
-  gpointer aside, content;
-} Replaced;
+  gpointer place, aside, content;
+} Put;
 
 void
 gvmi_journal_open (GvmiJournal *journal)
 {
   journal->kept = g_array_new (FALSE, FALSE, sizeof (Kept));
-  journal->replaced = g_array_new (FALSE, FALSE, sizeof (Replaced));
+  journal->put = g_array_new (FALSE, FALSE, sizeof (Put));
 }
 
 static void
@@ -30,7 +30,7 @@ journal_close (GvmiJournal *journal)
   for (guint i = 0; i < journal->kept->len; i++)
     g_free (g_array_index (journal->kept, Kept, i).bytes);
   g_array_unref (journal->kept);
-  g_array_unref (journal->replaced);
+  g_array_unref (journal->put);
 }
 
 void
@@ -42,34 +42,38 @@ gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size)
 }
 
 void
-gvmi_journal_replace (GvmiJournal *journal, GvmiDispose dispose, gconstpointer owner,
-                      gpointer *member, gpointer content)
+gvmi_journal_put (GvmiJournal *journal, GvmiSettle settle, gconstpointer owner, gpointer place,
+                  gpointer aside, gpointer content)
 {
-  Replaced replaced = { .dispose = dispose, .owner = owner, .aside = *member, .content = content };
+  Put put = {
+    .settle = settle, .owner = owner, .place = place, .aside = aside, .content = content
+  };
 
-  g_array_append_val (journal->replaced, replaced);
-  *member = content;
+  g_array_append_val (journal->put, put);
+}
+
+/* From the end, too: what was put in twice may have been moved into what was put in first. */
+static void
+settle_all (GvmiJournal *journal, gboolean committed)
+{
+  for (guint i = journal->put->len; i-- > 0;) {
+    const Put *put = &g_array_index (journal->put, Put, i);
+
+    put->settle (put->owner, put->place, put->aside, put->content, committed);
+  }
 }
 
 void
 gvmi_journal_commit (GvmiJournal *journal)
 {
-  for (guint i = 0; i < journal->replaced->len; i++) {
-    Replaced *replaced = &g_array_index (journal->replaced, Replaced, i);
-
-    replaced->dispose (replaced->owner, &replaced->aside, GVMI_REPLACED);
-  }
+  settle_all (journal, TRUE);
   journal_close (journal);
 }
 
 void
 gvmi_journal_rollback (GvmiJournal *journal)
 {
-  for (guint i = journal->replaced->len; i-- > 0;) {
-    Replaced *replaced = &g_array_index (journal->replaced, Replaced, i);
-
-    replaced->dispose (replaced->owner, &replaced->content, GVMI_FORSAKEN);
-  }
+  settle_all (journal, FALSE);
   for (guint i = journal->kept->len; i-- > 0;) {
     Kept *kept = &g_array_index (journal->kept, Kept, i);
 

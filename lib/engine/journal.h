@@ -4,8 +4,10 @@
  *
  * Two things can happen to a target. Bytes of a struct are overwritten: each block is kept whole before
  * anything touches it, padding and all. And what a member points to (a container, a string) is replaced by
- * something new, by pointer: the old is set aside untouched. Nothing else is ever written, for elements are
- * loaded into containers that nobody sees before the commit.
+ * something new, by pointer: the old is set aside untouched. Nothing else is ever written before the commit,
+ * for elements are loaded into containers that nobody sees. How something put in is settled when the load
+ * ends, whoever put it in knows: usually one of both is freed; a container that is to keep its
+ * identity takes the new content over.
  */
 #pragma once
 
@@ -13,7 +15,7 @@
 
 typedef struct {
   GArray *kept;
-  GArray *replaced;
+  GArray *put;
 } GvmiJournal;
 
 void gvmi_journal_open (GvmiJournal *journal);
@@ -21,12 +23,14 @@ void gvmi_journal_open (GvmiJournal *journal);
 /* Keeps @size octets at @place. */
 void gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size);
 
-/* Frees *@member, which belongs to @owner: a row, or a codec. */
-typedef void (*GvmiDispose) (gconstpointer owner, gpointer member, GvmiDisposal how);
+/* Settles what a load has put at @place instead of @aside, for @owner: a row, or a codec. Committed: frees
+ * @aside. Otherwise frees @content; what was at @place is put back after it. */
+typedef void (*GvmiSettle) (gconstpointer owner, gpointer place, gpointer aside, gpointer content,
+                            gboolean committed);
 
-/* Puts @content in *@member and sets what was there aside. */
-void gvmi_journal_replace (GvmiJournal *journal, GvmiDispose dispose, gconstpointer owner,
-                           gpointer *member, gpointer content);
+/* Has it settled when the load ends. */
+void gvmi_journal_put (GvmiJournal *journal, GvmiSettle settle, gconstpointer owner, gpointer place,
+                       gpointer aside, gpointer content);
 
 /* Frees what was set aside. The journal is closed. */
 void gvmi_journal_commit (GvmiJournal *journal);

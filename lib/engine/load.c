@@ -122,18 +122,24 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   return n;
 }
 
-/* Puts something new where a pointer is. What nobody sees yet needs no journal, but it may have come with
- * a value already, from a value_new of the user's. */
 void
-gvmi_load_replace_owned (GvmReader *reader, GvmiDispose dispose, gconstpointer owner,
+gvmi_load_put (GvmReader *reader, GvmiSettle settle, gconstpointer owner, gpointer place,
+               gpointer aside, gpointer content)
+{
+  if (reader->load->unseen == 0)
+    gvmi_journal_put (&reader->load->journal, settle, owner, place, aside, content);
+  else
+    settle (owner, place, aside, content, TRUE);
+}
+
+void
+gvmi_load_replace_owned (GvmReader *reader, GvmiSettle settle, gconstpointer owner,
                          gpointer *member, gpointer content)
 {
-  if (reader->load->unseen == 0) {
-    gvmi_journal_replace (&reader->load->journal, dispose, owner, member, content);
-    return;
-  }
-  dispose (owner, member, GVMI_REPLACED);
+  gpointer aside = *member;
+
   *member = content;
+  gvmi_load_put (reader, settle, owner, member, aside, content);
 }
 
 gboolean
@@ -148,25 +154,31 @@ gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
 }
 
 static void
-dispose_by_row (gconstpointer owner, gpointer member, GvmiDisposal how)
+settle_row (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
+            gboolean committed)
 {
   const GvmField *field = owner;
 
-  field->shape->dispose (field, member, how);
+  if (committed)
+    field->shape->dispose (field, &aside, GVMI_REPLACED);
+  else
+    field->shape->dispose (field, &content, GVMI_FORSAKEN);
 }
 
 void
 gvmi_load_replace (GvmReader *reader, const GvmField *field, gpointer *member, gpointer content)
 {
-  gvmi_load_replace_owned (reader, dispose_by_row, field, member, content);
+  gvmi_load_replace_owned (reader, settle_row, field, member, content);
 }
 
 static void
-dispose_by_codec (gconstpointer owner, gpointer member, G_GNUC_UNUSED GvmiDisposal how)
+settle_codec (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
+              gboolean committed)
 {
   const GvmCodec *codec = owner;
+  gpointer value = committed ? aside : content;
 
-  g_clear_pointer ((gpointer *) member, codec->free);
+  g_clear_pointer (&value, codec->free);
 }
 
 /* A value that is a pointer is loaded beside the old one. */
@@ -179,7 +191,7 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
     g_clear_pointer (&content, codec->free);
     return FALSE;
   }
-  gvmi_load_replace_owned (reader, dispose_by_codec, codec, member, content);
+  gvmi_load_replace_owned (reader, settle_codec, codec, member, content);
   return TRUE;
 }
 

@@ -40,8 +40,14 @@ gvmi_load_end_unseen (GvmReader *reader)
 /* Keeps @size octets at @place, which are about to be overwritten. Errors: GVM_ERROR_LIMIT. */
 gboolean gvmi_load_keep (GvmReader *reader, gpointer place, gsize size);
 
-/* Puts @content in *@member; whatever is not needed in the end is freed by @dispose, with @owner. */
-void gvmi_load_replace_owned (GvmReader *reader, GvmiDispose dispose, gconstpointer owner,
+/* Tells that something new has been put at @place, and how it is to be settled when the load ends. What nobody
+ * sees yet needs no journal, but it may have come with a value already, from a value_new of the
+ * user's: it is settled at once. */
+void gvmi_load_put (GvmReader *reader, GvmiSettle settle, gconstpointer owner, gpointer place,
+                    gpointer aside, gpointer content);
+
+/* Puts @content in *@member, and tells. */
+void gvmi_load_replace_owned (GvmReader *reader, GvmiSettle settle, gconstpointer owner,
                               gpointer *member, gpointer content);
 
 /* Puts a new container, @content, in the place of the row's old one, and takes care of that. */

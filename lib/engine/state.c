@@ -84,11 +84,10 @@ gvmi_value_dispose (const GvmCodec *codec, gpointer value, GvmiDisposal how)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
-  if (desc != NULL) {
+  if (desc != NULL)
     struct_dispose (desc, value, how);
-  } else if (codec->free != NULL) {
+  else if (codec->free != NULL)
     g_clear_pointer ((gpointer *) value, codec->free);
-  }
 }
 
 gboolean

@@ -58,6 +58,14 @@ gvmi_codec_get_wire_min (const GvmCodec *codec)
   return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.wire_min : codec->wire_min;
 }
 
+gboolean
+gvmi_codec_has_order (const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.has_order : codec->compare != NULL;
+}
+
 /* ---- runs of a flat struct ------------------------------------------------------------------ */
 
 /* Adds a run, or lets the last one grow when the new one only carries on where that ends. */
@@ -102,6 +110,12 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
 }
 
 static gboolean
+has_hooks (const GvmDesc *desc)
+{
+  return desc->pre_save != NULL || desc->post_save != NULL || gvmi_desc_has_hooks (desc);
+}
+
+static gboolean
 is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
 {
   if (runs->len < 2 || c_size != wire_size)
@@ -122,7 +136,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
   gsize wire = 0;
 
-  if (gvmi_desc_has_hooks (desc) || desc->n_subsections > 0)
+  if (has_hooks (desc) || desc->n_subsections > 0)
     return FALSE;
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);

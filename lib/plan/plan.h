@@ -42,6 +42,9 @@ const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scra
 /* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
 gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
 
+/* Can values of @codec be compared? Descriptors must have their plan. */
+gboolean gvmi_codec_has_order (const GvmCodec *codec);
+
 /* Moves @n values, back to back on both sides. The caller has checked both rooms. */
 void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);

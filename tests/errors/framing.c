@@ -53,9 +53,9 @@ static void
 expect_refused (const GvmDesc *desc, const char *octets, gsize size, GvmError code,
                 const char *path, guint64 offset)
 {
-  void (*fill) (gpointer self) = desc->fields->shape == &gvm_shape_hash     ? table_fill
-                                 : desc->fields->shape == &gvm_shape_garray ? array_fill
-                                                                            : list_fill;
+  void (*fill) (gpointer self) = desc->fields->container == &gvm_container_hash     ? table_fill
+                                 : desc->fields->container == &gvm_container_garray ? array_fill
+                                                                                    : list_fill;
 
   expect_load_refused (desc, NULL, octets, size, code, path, offset);
   expect_load_refused (desc, fill, octets, size, code, path, offset);

@@ -38,6 +38,7 @@ new_zeros (void)
 static const GvmContainerOps none, hash_only = { .key_hash = hash };
 static const GvmContainerOps with_hash = { .key_hash = hash, .key_equal = g_int_equal };
 static const GvmContainerOps with_free = { .value_free = g_free, .key_free = g_free };
+static const GvmContainerOps with_clear = { .value_clear = g_free };
 static const GvmContainerOps with_new = { .value_new = new_zeros };
 
 START_TEST (sound_rows_are_accepted)
@@ -228,17 +229,20 @@ END_TEST
 
 START_TEST (an_array_holds_its_elements_itself)
 {
-  const char *rule = "a GArray holds its elements itself: neither values nor ops apply";
+  const char *rule =
+      "an array holds its elements itself: of values and ops only value_clear applies";
 
   INVALID ("subject/garray", rule, GVM_GARRAY (Subject, garray, gvm_u32, .values = GVM_DIRECT));
-  INVALID ("subject/garray", rule, GVM_GARRAY (Subject, garray, gvm_u32, .ops = &none));
+  INVALID ("subject/garray", rule, GVM_GARRAY (Subject, garray, gvm_u32, .ops = &with_free));
+  INVALID ("subject/garray", rule, GVM_GARRAY (Subject, garray, gvm_u32, .ops = &with_new));
 }
 END_TEST
 
-START_TEST (elements_of_an_array_own_nothing)
+START_TEST (what_elements_of_an_array_own_somebody_clears)
 {
-  INVALID ("subject/garray", "elements of a GArray that own memory, which nobody would free",
+  INVALID ("subject/garray", "elements of an array that own memory: name ops that clear them",
            GVM_GARRAY (Subject, garray, owner_desc));
+  VALID (GVM_GARRAY (Subject, garray, owner_desc, .ops = &with_clear));
 }
 END_TEST
 
@@ -289,6 +293,6 @@ main (void)
       keys_without_an_order_have_no_canonical_one, a_direct_key_is_an_integer,
       a_key_in_its_value_is_saved_by_a_row_of_the_value, keys_have_hash_and_equal_functions,
       keys_have_no_equal_row, what_keys_and_values_own_somebody_frees,
-      an_array_holds_its_elements_itself, elements_of_an_array_own_nothing,
+      an_array_holds_its_elements_itself, what_elements_of_an_array_own_somebody_clears,
       elements_of_an_array_that_grows_wait_for_no_hook, elements_of_an_array_have_a_size);
 }

@@ -94,7 +94,7 @@ GVM_DEFINE_STATIC_DESC (owner_desc, Pointers, "owner", 1, 1, owner_fields);
 
 START_TEST (what_has_pointers_owns_memory)
 {
-  INVALID ("subject/garray", "elements of a GArray that own memory, which nobody would free",
+  INVALID ("subject/garray", "elements of an array that own memory: name ops that clear them",
            GVM_GARRAY (Subject, garray, owner_desc));
 }
 END_TEST
@@ -198,7 +198,7 @@ GVM_DEFINE_STATIC_DESC (outer_plain_desc, Part, "outer", 1, 1, b_fields,
 
 START_TEST (what_a_subsection_owns_its_struct_does)
 {
-  INVALID ("subject/garray", "elements of a GArray that own memory, which nobody would free",
+  INVALID ("subject/garray", "elements of an array that own memory: name ops that clear them",
            GVM_GARRAY (Subject, garray, owning_desc));
 }
 END_TEST

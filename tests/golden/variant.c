@@ -234,7 +234,8 @@ END_TEST
 START_TEST (a_variant_is_no_key)
 {
   static const GvmField rows[] = { { .name = "table",
-                                     .shape = &gvm_shape_hash,
+                                     .shape = &gvm_shape_container,
+                                     .container = &gvm_container_hash,
                                      .codec = &gvm_u8,
                                      .key = &gvm_variant,
                                      .size = sizeof (gpointer),

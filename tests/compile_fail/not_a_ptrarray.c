@@ -1,0 +1,12 @@
+/* expect: GVM_PTRARRAY(Phb.msi): member is not a GPtrArray * */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gvmstate/gvmstate.h>
+
+typedef struct {
+  guint32 first_irq, num;
+} Msi;
+GVM_DECLARE_DESC (msi_desc, Msi);
+typedef struct {
+  GList *msi;
+} Phb;
+GVM_FIELDS (phb_fields, Phb) = { GVM_PTRARRAY (Phb, msi, msi_desc) };
