@@ -169,11 +169,11 @@ struct GvmField {
   guint64 max;                /* most entries that a load accepts; 0: that of the limits */
   const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
   gpointer (*new_in) (gpointer self); /* (nullable): makes an element: GVM_NEW_IN (T, function) */
-  gboolean in_place;                  /* the container stays, what is in it is replaced */
   gsize key_offset;                   /* of a key that is in its value: GVM_KEY_IN_VALUE() */
   GvmStorage keys, values;            /* how a container holds them */
   GvmOrder order;                     /* of a table's entries on the wire */
   GvmFraming framing;                 /* of a container's entries */
+  gboolean in_place;                  /* the container stays, what is in it is replaced */
   gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
   guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;               /* no option: it ends each list of them */
