@@ -99,7 +99,7 @@ GVM_API void gvm_spapr_phb_set_msi (GvmSpaprPhb *phb, guint32 config_addr, guint
 #define GVM_SPAPR_IRQ_LSI_FLAG 0x1
 #define GVM_SPAPR_IRQ_MSI_FLAG 0x2
 
-/* A priority that masks. Source: PAPR 2.x, 7.3.10: 0xff is least favoured. */
+/* A priority that masks. Source: PAPR, ibm,set-xive: 0xff is the least favoured. */
 #define GVM_SPAPR_PRIORITY_MASKED 0xff
 
 typedef struct {

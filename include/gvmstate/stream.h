@@ -27,7 +27,7 @@ GVM_API GType gvm_limits_get_type (void);
 #define GVM_LIMITS_DEFAULT_ENTRIES 65536
 /* Octets that one load or save may allocate. Far above any device's state, far below a host's memory. */
 #define GVM_LIMITS_DEFAULT_BYTES (G_GUINT64_CONSTANT (256) << 20)
-/* Structs in structs. QEMU's own tables nest 6 deep at most. */
+/* Structs in structs. The real streams that the tests have nest 4 deep. */
 #define GVM_LIMITS_DEFAULT_DEPTH 64
 
 /**

@@ -30,10 +30,13 @@ fail_duplicate (Loading *loading, GvmReader *reader, const GvmEntry *entry, guin
 {
   guint64 scratch;
   GvmiPath frame = gvmi_container_get_frame (loading->builder.field, entry, 0, &scratch);
+  const GvmiPath *number = reader->path;
 
-  gvmi_reader_leave (reader); /* not the frame of its number: of its key */
+  /* Not by its number, as so far: by its key. */
+  reader->path = number->up;
   gvmi_reader_enter (reader, &frame);
   gvm_reader_fail (reader, GVM_ERROR_DUPLICATE_KEY, start, "a key that an earlier entry has");
+  reader->path = number;
   return FALSE;
 }
 

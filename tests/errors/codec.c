@@ -294,10 +294,93 @@ START_TEST (a_codec_that_sets_an_error_has_failed_whatever_it_returns)
 }
 END_TEST
 
+/* ---- a codec that leaves its work to a descriptor -------------------------------------------- */
+
+typedef struct {
+  guint8 low, high;
+} Pair;
+GVM_FIELDS (pair_fields, Pair) = { GVM_FIELD (Pair, low, gvm_u8), GVM_FIELD (Pair, high, gvm_u8) };
+GVM_DEFINE_STATIC_DESC (pair_desc, Pair, "pair", 1, 1, pair_fields);
+
+static gboolean
+pair_encode (G_GNUC_UNUSED const GvmCodec *codec, GvmWriter *writer, gconstpointer value)
+{
+  return gvm_encode (writer, &pair_desc, 1, value, NULL);
+}
+
+static gboolean
+pair_decode (G_GNUC_UNUSED const GvmCodec *codec, GvmReader *reader, gpointer value)
+{
+  return gvm_decode (reader, &pair_desc, 1, value, NULL);
+}
+
+static gint
+pair_compare (G_GNUC_UNUSED const GvmCodec *codec, gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, sizeof (Pair));
+}
+
+GVM_DECLARE_CODEC (pair_codec, Pair);
+const GvmCodec pair_codec = {
+  .name = "pair",
+  .c_size = sizeof (Pair),
+  .wire_min = 2,
+  .encode = pair_encode,
+  .decode = pair_decode,
+  .compare = pair_compare,
+};
+typedef struct {
+  Pair pair;
+  guint16 last;
+} Holder;
+GVM_FIELDS (holder_fields, Holder) = {
+  GVM_FIELD (Holder, pair, pair_codec),
+  GVM_FIELD (Holder, last, gvm_u16),
+};
+GVM_DEFINE_STATIC_DESC (holder_desc, Holder, "holder", 1, 1, holder_fields);
+
+START_TEST (a_codec_may_encode_and_decode_by_a_descriptor)
+{
+  static const guint8 octets[] = { 1, 2, 0, 3 }; /* low, high, last */
+  g_autoptr (GvmReader) reader = reader_on (octets, sizeof octets, NULL);
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+  Holder holder = { .last = 0 };
+
+  ck_assert (gvm_decode (reader, &holder_desc, 1, &holder, NULL));
+  ck_assert_uint_eq (holder.pair.high, 2);
+  ck_assert_uint_eq (holder.last, 3);
+  ck_assert (gvm_encode (writer, &holder_desc, 1, &holder, NULL));
+  g_autoptr (GBytes) bytes = gvm_writer_steal (writer);
+  expect_octets (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), octets, sizeof octets);
+}
+END_TEST
+
+START_TEST (such_a_codec_is_part_of_the_load_that_it_fails_or_is_undone_with)
+{
+  static const struct {
+    gsize size;
+    const char *path;
+  } cases[] = { { 1, "holder/pair/high" }, { 3, "holder/last" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GvmReader) reader = reader_on ("\1\2\0", cases[i].size, NULL);
+    g_autoptr (GError) error = NULL;
+    Holder holder = { .pair = { 8, 9 }, .last = 7 };
+
+    ck_assert (!gvm_decode (reader, &holder_desc, 1, &holder, &error));
+    expect_error (error, GVM_ERROR_TRUNCATED, cases[i].path, i == 0 ? 1 : 2);
+    ck_assert_uint_eq (holder.pair.low, 8);
+    ck_assert_uint_eq (holder.last, 7);
+  }
+}
+END_TEST
+
 int
 main (void)
 {
-  return RUN_TESTS ("errors.codec", a_codec_of_one_s_own_works_in_every_row,
+  return RUN_TESTS ("errors.codec", a_codec_may_encode_and_decode_by_a_descriptor,
+                    such_a_codec_is_part_of_the_load_that_it_fails_or_is_undone_with,
+                    a_codec_of_one_s_own_works_in_every_row,
                     a_load_frees_the_values_that_it_replaces, each_prefix_leaves_owned_values_alone,
                     a_codec_that_fails_in_the_middle_fails_the_load_with_its_own_error,
                     a_key_that_comes_twice_frees_the_entry_that_was_refused,
