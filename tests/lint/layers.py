@@ -11,6 +11,8 @@ RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 RANK["typed"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
+for part in ("schema", "machine", "calls"):  # spapr.h includes them
+    RANK[f"spapr_{part}"] = RANK["spapr"]
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
