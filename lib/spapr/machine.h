@@ -123,14 +123,29 @@ guint32 gvmi_map_find_difference (const guint64 *a, const guint64 *b);
 GvmiPhb *gvmi_phb_new (guint index, GvmSpaprOptions options);
 void gvmi_phb_free (gpointer phb);
 GvmiPhb *gvmi_phb_find (const GvmSpaprMachine *machine, guint64 buid);
-/* (nullable): the function, whatever register @config_addr names. */
-GvmiDevice *gvmi_phb_find_device (const GvmiPhb *phb, guint32 config_addr);
-/* (nullable): @vector of MSI has the one message that there is. */
-GvmSpaprMessage *gvmi_device_get_message (GvmiDevice *device, GvmSpaprMsiType type, guint vector);
 /* Gives back all that is in the table, lowers the pins, clears the messages. */
 void gvmi_phb_reset (GvmSpaprMachine *machine, GvmiPhb *phb);
 /* Drops an entry of the table and gives its interrupts back. */
 void gvmi_phb_release (GvmSpaprMachine *machine, GvmiPhb *phb, guint32 config_addr);
+
+/* ---- functions ------------------------------------------------------------------------------ */
+
+/* The key of PHBs' tables of devices: bus and devfn. */
+gpointer gvmi_device_key (guint32 config_addr);
+guint32 gvmi_device_get_config_addr (const GvmiDevice *device);
+void gvmi_device_free (gpointer device);
+/* Clears the messages, and what a guest has enabled. */
+void gvmi_device_reset (GvmiDevice *device);
+/* (nullable): the function, whatever register @config_addr names. */
+GvmiDevice *gvmi_phb_find_device (const GvmiPhb *phb, guint32 config_addr);
+/* (nullable): @vector of MSI has the one message that there is. */
+GvmSpaprMessage *gvmi_device_get_message (GvmiDevice *device, GvmSpaprMsiType type, guint vector);
+/* (nullable): finds a function for whoever is outside, and its PHB. Errors: GVM_ERROR_MISSING. */
+GvmiDevice *gvmi_device_find (const GvmSpaprMachine *machine, guint64 buid, guint32 config_addr,
+                              GvmiPhb **ret_phb, GError **error);
+/* An error about a function. Returns: FALSE. */
+gboolean gvmi_device_refuse (GError **error, GvmError code, guint64 buid, guint32 config_addr,
+                             const char *text);
 
 /* ---- calls ---------------------------------------------------------------------------------- */
 

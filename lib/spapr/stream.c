@@ -107,60 +107,70 @@ get_name (GvmReader *reader, const char *due)
          gvm_reader_fail (reader, GVM_ERROR_MISSING, start, "another section, %s is due", due);
 }
 
-/* The framing's own errors stay with the reader; a payload's come with the section's instance in their path. */
-static gboolean
-get_payload (GvmReader *reader, const GvmSpaprPart *part, guint32 version_id, GError **error)
-{
-  GError *fault = NULL;
+/* The framing's own errors stay with the reader. A payload's have @path, which begins with the section's name, and
+ * come with its instance. */
+typedef struct {
+  GvmReader *reader;
+  GError *fault;
+} Load;
 
-  if (gvm_decode (reader, part->desc, version_id, part->self, &fault))
-    return TRUE;
-  const char *path = gvm_error_get_path (fault);
+static GError *
+name_instance (GError *fault, const GvmSpaprPart *part)
+{
+  const char *path = gvm_error_get_path (fault), *text = strstr (fault->message, ": ");
   gsize size = strlen (part->idstr);
   guint64 offset;
   gboolean has_offset = gvm_error_get_offset (fault, &offset);
+  GError *named = NULL;
 
-  if (path != NULL && strncmp (path, part->idstr, size) == 0 && path[size] != '[') {
-    g_autofree char *full =
-        g_strdup_printf ("%s[%u]%s", part->idstr, part->instance_id, path + size);
-    const char *text = strstr (fault->message, ": ");
+  if (path == NULL || text == NULL || strncmp (path, part->idstr, size) != 0 || path[size] == '[')
+    return fault;
+  g_autofree char *full = g_strdup_printf ("%s[%u]%s", part->idstr, part->instance_id, path + size);
+  gvm_error_set (&named, (GvmError) fault->code, full, has_offset ? &offset : NULL, text + 2);
+  g_error_free (fault);
+  return named;
+}
 
-    gvm_error_set (error, (GvmError) fault->code, full, has_offset ? &offset : NULL,
-                   text != NULL ? text + 2 : fault->message);
-    g_error_free (fault);
-  } else {
-    g_propagate_error (error, fault);
-  }
+static gboolean
+get_payload (Load *load, const GvmSpaprPart *part, guint32 version_id)
+{
+  if (gvm_decode (load->reader, part->desc, version_id, part->self, &load->fault))
+    return TRUE;
+  load->fault = name_instance (load->fault, part);
   return FALSE;
 }
 
 static gboolean
-get_part (GvmReader *reader, guint32 section_id, const GvmSpaprPart *part, GError **error)
+get_part (Load *load, guint32 section_id, const GvmSpaprPart *part)
 {
+  GvmReader *reader = load->reader;
   guint32 version_id;
 
   return get_octet (reader, FULL, GVM_ERROR_STATE) &&
          get_word (reader, section_id, GVM_ERROR_STATE) && get_name (reader, part->idstr) &&
          get_word (reader, part->instance_id, GVM_ERROR_MISSING) &&
-         gvm_reader_u32 (reader, &version_id) && get_payload (reader, part, version_id, error) &&
+         gvm_reader_u32 (reader, &version_id) && get_payload (load, part, version_id) &&
          get_octet (reader, FOOTER, GVM_ERROR_FOOTER_MISSING) &&
          get_word (reader, section_id, GVM_ERROR_FOOTER_MISMATCH);
 }
 
 static gboolean
-get_all (GvmReader *reader, GvmSpaprMachine *machine, GError **error)
+get_parts (Load *load, GvmSpaprMachine *machine)
 {
   guint n = gvm_spapr_machine_get_n_parts (machine);
 
-  if (!get_word (reader, MAGIC, GVM_ERROR_BAD_MAGIC) ||
-      !get_word (reader, VERSION, GVM_ERROR_BAD_VERSION))
-    return FALSE;
   for (guint i = 0; i < n; i++) {
     GvmSpaprPart part = gvm_spapr_machine_get_part (machine, i);
 
-    if (!get_part (reader, i, &part, error))
+    if (!get_part (load, i, &part))
       return FALSE;
   }
+  return TRUE;
+}
+
+static gboolean
+get_end (GvmReader *reader)
+{
   if (!get_octet (reader, END, GVM_ERROR_STATE))
     return FALSE;
   gsize left = gvm_reader_left (reader);
@@ -218,13 +228,16 @@ gvm_spapr_machine_load (GvmSpaprMachine *machine, GBytes *bytes, GError **error)
 
   g_autoptr (GvmSpaprMachine) fresh = make_alike (machine);
   g_autoptr (GvmReader) reader = gvm_reader_new (bytes, NULL);
-  GError *fault = NULL;
+  Load load = { .reader = reader };
 
-  if (get_all (reader, fresh, &fault)) {
+  if (get_word (reader, MAGIC, GVM_ERROR_BAD_MAGIC) &&
+      get_word (reader, VERSION, GVM_ERROR_BAD_VERSION) && get_parts (&load, fresh) &&
+      get_end (reader)) {
     exchange (machine, fresh);
     GVMI_TRACE (machine, "load", "%u parts", gvm_spapr_machine_get_n_parts (machine));
     return TRUE;
   }
-  g_propagate_error (error, fault != NULL ? fault : g_error_copy (gvm_reader_get_error (reader)));
+  g_propagate_error (error, load.fault != NULL ? load.fault
+                                               : g_error_copy (gvm_reader_get_error (reader)));
   return FALSE;
 }
