@@ -123,7 +123,8 @@ name_instance (GError *fault, const GvmSpaprPart *part)
   gboolean has_offset = gvm_error_get_offset (fault, &offset);
   GError *named = NULL;
 
-  if (path == NULL || text == NULL || strncmp (path, part->idstr, size) != 0 || path[size] == '[')
+  if (path == NULL || text == NULL || strncmp (path, part->idstr, size) != 0 ||
+      (path[size] != '/' && path[size] != '\0'))
     return fault;
   g_autofree char *full = g_strdup_printf ("%s[%u]%s", part->idstr, part->instance_id, path + size);
   gvm_error_set (&named, (GvmError) fault->code, full, has_offset ? &offset : NULL, text + 2);

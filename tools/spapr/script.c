@@ -182,9 +182,16 @@ load_json (const char *name, GError **error)
     input = plain;
   }
   g_autoptr (JsonParser) parser = json_parser_new ();
-  if (!json_parser_load_from_stream (parser, input, NULL, error))
-    return NULL;
-  return json_parser_steal_root (parser);
+  GError *fault = NULL;
+  if (json_parser_load_from_stream (parser, input, NULL, &fault))
+    return json_parser_steal_root (parser);
+  if (fault->domain == JSON_PARSER_ERROR) {
+    field_fail (error, "", "script", fault->message);
+    g_error_free (fault);
+  } else {
+    g_propagate_error (error, fault);
+  }
+  return NULL;
 }
 
 Script *
