@@ -37,7 +37,7 @@ check_device (const GvmiPhb *phb, const GvmSpaprDevice *device, GError **error)
     return gvmi_device_refuse (error, GVM_ERROR_MISSING, buid, config_addr,
                                "no bridge to this bus");
   if (device->secondary_bus != 0 &&
-      (device->secondary_bus <= device->bus || find_bridge (phb, device->secondary_bus) != NULL))
+      (device->secondary_bus < device->bus || find_bridge (phb, device->secondary_bus) != NULL))
     return gvmi_device_refuse (error, GVM_ERROR_DUPLICATE_KEY, buid, config_addr,
                                "a secondary bus that is taken, or not below its bridge");
   if (device->msi_vectors != 0 && !is_msi_count (device->msi_vectors))

@@ -97,6 +97,8 @@ make_target (void)
   return machine;
 }
 
+static const char *wanted_text; /* what the next refusal must end with */
+
 static void
 expect_stream_refused (Stream *stream, GvmError code, const char *path, guint64 offset)
 {
@@ -108,6 +110,9 @@ expect_stream_refused (Stream *stream, GvmError code, const char *path, guint64 
 
   ck_assert (!gvm_spapr_machine_load (target, bytes, &error));
   expect_error (error, code, path, offset);
+  ck_assert_msg (wanted_text == NULL || g_str_has_suffix (error->message, wanted_text), "%s",
+                 error->message);
+  wanted_text = NULL;
   g_autoptr (GBytes) after = gvm_spapr_machine_save (target, NULL);
   ck_assert (g_bytes_equal (before, after));
   ck_assert_ptr_eq (table, gvm_spapr_machine_get_phb (target, 0)->msi);
@@ -167,6 +172,7 @@ START_TEST (a_first_irq_of_0)
 {
   WITH_STREAM ();
   put_u32 (entry_at (&stream, 0) + FIRST_IRQ, 0);
+  wanted_text = ": 0, at least 4864";
   expect_stream_refused (&stream, GVM_ERROR_RANGE, "spapr_pci[0]/msi{0x800}/first_irq",
                          stream.phb + 28 + FIRST_IRQ);
 }
@@ -212,6 +218,7 @@ START_TEST (a_block_that_runs_over_the_end)
 {
   WITH_STREAM ();
   put_u32 (entry_at (&stream, 1) + NUM, 3328 - 1); /* from 0x1302 on, one too many */
+  wanted_text = "spapr_pci[0]/msi{0x1000}/num: 3327 from 0x1302 on, up to 0x1fff";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "spapr_pci[0]/msi{0x1000}/num", NO_OFFSET);
 }
 END_TEST
@@ -251,6 +258,7 @@ START_TEST (an_entry_whose_bits_are_not_in_the_map)
 {
   WITH_STREAM ();
   flip_map (&stream, FIRST + 4);
+  wanted_text = ": interrupt 0x1304 is not in the irq map";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "spapr_pci[0]/msi{0x1000}", NO_OFFSET);
 }
 END_TEST
@@ -267,6 +275,7 @@ START_TEST (a_map_bit_without_an_entry)
 {
   WITH_STREAM ();
   flip_map (&stream, FIRST + 1);
+  wanted_text = ": interrupt 0x1301 is in no table of MSIs";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "spapr[0]/spapr_irq_map/irq_map", NO_OFFSET);
 }
 END_TEST
@@ -275,6 +284,7 @@ START_TEST (the_last_map_bit_without_an_entry)
 {
   WITH_STREAM ();
   flip_map (&stream, 0x1fff);
+  wanted_text = ": interrupt 0x1fff is in no table of MSIs";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "spapr[0]/spapr_irq_map/irq_map", NO_OFFSET);
 }
 END_TEST
@@ -283,6 +293,7 @@ START_TEST (an_entry_whose_sources_are_no_msis)
 {
   WITH_STREAM ();
   source_at (&stream, FIRST + 2)[FLAGS] = GVM_SPAPR_IRQ_LSI_FLAG;
+  wanted_text = ": interrupt 0x1302 is no MSI in the ICS";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "spapr_pci[0]/msi{0x1000}", NO_OFFSET);
 }
 END_TEST
@@ -315,6 +326,7 @@ START_TEST (a_source_of_both_kinds)
 {
   WITH_STREAM ();
   source_at (&stream, GVM_SPAPR_IRQ_EPOW)[FLAGS] = 3;
+  wanted_text = ": 0x3, interrupt 0x1000 has 0x2 here";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "ics[0]/irqs[0]/flags", NO_OFFSET);
 }
 END_TEST
@@ -324,6 +336,7 @@ START_TEST (server_9999_on_a_rejected_source)
   WITH_STREAM ();
   put_u32 (source_at (&stream, FIRST) + SERVER, 9999);
   source_at (&stream, FIRST)[STATUS_AT] = GVM_SPAPR_IRQ_REJECTED;
+  wanted_text = "ics[0]/irqs[768]/server: server 9999, 1 CPUs";
   expect_stream_refused (&stream, GVM_ERROR_REFUSED, "ics[0]/irqs[768]/server", NO_OFFSET);
 }
 END_TEST
@@ -396,6 +409,7 @@ START_TEST (octets_after_the_end)
   gsize end = stream.size;
   stream.octets = g_realloc (stream.octets, end + 1);
   stream.octets[stream.size++] = 0;
+  wanted_text = ": 1 octets after the end";
   expect_stream_refused (&stream, GVM_ERROR_TRAILING, NULL, end);
 }
 END_TEST
@@ -412,6 +426,7 @@ START_TEST (another_version_of_streams)
 {
   WITH_STREAM ();
   stream.octets[7] = 2;
+  wanted_text = ": 0x00000002, 0x00000003 is due";
   expect_stream_refused (&stream, GVM_ERROR_BAD_VERSION, NULL, 4);
 }
 END_TEST
@@ -420,6 +435,7 @@ START_TEST (a_section_that_is_another)
 {
   WITH_STREAM ();
   stream.octets[stream.phb - 9] = 'x';
+  wanted_text = ": another section, spapr_pci is due";
   expect_stream_refused (&stream, GVM_ERROR_MISSING, NULL, stream.phb - 8 - 10);
 }
 END_TEST
@@ -452,6 +468,7 @@ START_TEST (a_section_that_is_no_full_one)
 {
   WITH_STREAM ();
   stream.octets[8] = 1;
+  wanted_text = ": 0x01, 0x04 is due";
   expect_stream_refused (&stream, GVM_ERROR_STATE, NULL, 8);
 }
 END_TEST

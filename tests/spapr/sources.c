@@ -229,6 +229,7 @@ START_TEST (a_message_outside_the_controller_is_an_error)
 
     ck_assert (!gvm_spapr_machine_write_msi (machine, outside[i], &error));
     expect_error (error, GVM_ERROR_RANGE, "ics[0]/irqs", NO_OFFSET);
+    ck_assert (g_str_has_suffix (error->message, ", 0x1000 to 0x1fff"));
   }
   pulse (machine, 0x1000);
   pulse (machine, 0x1fff);
