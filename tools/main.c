@@ -15,6 +15,7 @@
 static const CliVerb verbs[] = {
   { "info", "what a stream is: machine, sections, sizes, soundness", verb_info },
   { "show", "what a stream says, as a tree or as JSON", verb_show },
+  { "spapr", "operations on the model of a sPAPR machine, held to a real one's", verb_spapr },
 };
 
 static const CliVerb *

@@ -6,3 +6,4 @@
 
 int verb_info (int argc, char **argv);
 int verb_show (int argc, char **argv);
+int verb_spapr (int argc, char **argv);

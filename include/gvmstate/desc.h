@@ -357,7 +357,9 @@ struct GvmSubsection {
  * The hooks of a load, in the order of their moments; children come before the struct they are in.
  * All @check run after all rows of all sections are read, all @post_load after all @check.
  *  - pre_load: before the struct's first row is read. May write @self alone.
- *  - check: may look, must not write; refuses the state by FALSE and an error.
+ *  - check: may look, must not write; refuses the state by FALSE and an error. One made by gvm_error_set() with a
+ *    path stays as it is, for a hook that holds several structs to each other; of any other the text is kept,
+ *    and where the struct is.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
  *    fails after it; so it may add to the tables and lists that this load has made,
  *    but not take away from them, nor free or replace them; and a GArray moves its elements when it

@@ -48,9 +48,14 @@ gvmi_hooks_note (GvmiHooks *hooks, GvmReader *reader, const GvmDesc *desc, gpoin
   return TRUE;
 }
 
+/* A reason that says where is believed: a hook that holds structs to each other knows which is at fault. */
 static gboolean
 refuse (const Note *note, GError *reason, GError **error)
 {
+  if (reason != NULL && gvm_error_get_path (reason) != NULL) {
+    g_propagate_error (error, reason);
+    return FALSE;
+  }
   gvm_error_set (error, GVM_ERROR_REFUSED, note->path, &note->offset,
                  reason != NULL ? reason->message : "refused without a reason");
   g_clear_error (&reason);

@@ -17,6 +17,7 @@ CASES = {
     "help": ("--help",),
     "help-info": ("info", "--help"),
     "help-show": ("show", "--help"),
+    "help-spapr": ("spapr", "--help"),
 }
 
 
