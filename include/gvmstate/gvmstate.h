@@ -21,3 +21,4 @@
 #include <gvmstate/container.h>  /* rows over GLib's containers */
 #include <gvmstate/section.h>    /* whole streams */
 #include <gvmstate/value.h>      /* a stream's content without its devices */
+#include <gvmstate/edit.h>       /* and changed */

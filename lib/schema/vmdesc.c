@@ -67,8 +67,8 @@ static const struct {
   { "int32 equal", GVMI_VMDESC_SIGNED, 4 },
   { "int64 equal", GVMI_VMDESC_UNSIGNED, 8 }, /* so QEMU calls the unsigned one; it has no other */
   { "int32 le", GVMI_VMDESC_SIGNED, 4 },
-  { "timer", GVMI_VMDESC_SIGNED, 8 },          /* ns; -1: not armed */
-  { "CPU_Double_U", GVMI_VMDESC_UNSIGNED, 8 }, /* its bits: the high word comes first */
+  { "timer", GVMI_VMDESC_SIGNED, 8 },       /* ns; -1: not armed */
+  { "CPU_Double_U", GVMI_VMDESC_FLOAT, 8 }, /* the high word comes first */
 };
 
 static gboolean build_struct (Build *build, JsonObject *object, GvmiVmdescStruct *layout);
@@ -143,6 +143,8 @@ build_size (Build *build, JsonObject *object, GvmiVmdescField *field)
                              "%" G_GUINT64_FORMAT
                              " elements without octets, at most %" G_GUINT64_FORMAT,
                              count, max_entries);
+  if (strcmp (field->type, "bitmap") == 0 && size % GVMI_WIRE_WORD == 0)
+    field->kind = GVMI_VMDESC_WORDS;
   field->size = (gsize) size;
   field->count = (gsize) count;
   field->index = (guint32) index;

@@ -17,6 +17,8 @@ typedef enum {
   GVMI_VMDESC_BOOL,
   GVMI_VMDESC_UNSIGNED,
   GVMI_VMDESC_SIGNED,
+  GVMI_VMDESC_FLOAT,
+  GVMI_VMDESC_WORDS, /* a bitmap: unsigned numbers of 64 bits; how many bits count is not told */
   GVMI_VMDESC_STRUCT,
   GVMI_VMDESC_NULL, /* a NULL in an array of pointers */
 } GvmiVmdescKind;

@@ -218,7 +218,7 @@ START_TEST (each_type_has_its_kind_and_width)
     { "int64 equal", GVMI_VMDESC_UNSIGNED, 8 },
     { "int32 le", GVMI_VMDESC_SIGNED, 4 },
     { "timer", GVMI_VMDESC_SIGNED, 8 },
-    { "CPU_Double_U", GVMI_VMDESC_UNSIGNED, 8 },
+    { "CPU_Double_U", GVMI_VMDESC_FLOAT, 8 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A stream with other values. Each section that has been looked into has its tree here, the first look being
+ * the decoded one; when the stream is written, a section's payload comes from its tree where there is one.
+ */
+#include <gvmstate/edit.h>
+
+#include "value/value.h"
+
+struct GvmEdit {
+  GvmStream *stream;
+  GvmValue **roots; /* by the section's index; NULL for those that nobody has looked into */
+};
+
+GvmEdit *
+gvm_edit_new (GvmStream *stream)
+{
+  GvmEdit *edit = g_new (GvmEdit, 1);
+
+  *edit = (GvmEdit) { .stream = gvm_stream_ref (stream),
+                      .roots = g_new0 (GvmValue *, gvm_stream_get_n_sections (stream) + 1) };
+  return edit;
+}
+
+void
+gvm_edit_free (GvmEdit *edit)
+{
+  if (edit == NULL)
+    return;
+  for (guint i = 0; i < gvm_stream_get_n_sections (edit->stream); i++)
+    gvm_value_unref (edit->roots[i]);
+  g_free (edit->roots);
+  gvm_stream_unref (edit->stream);
+  g_free (edit);
+}
+
+/* ---- changes --------------------------------------------------------------------------------- */
+
+GvmValue *
+gvm_edit_lookup (GvmEdit *edit, const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  const GvmSection *section;
+  GvmiSearch search;
+
+  gvmi_search_init (&search);
+  GvmValue *found = gvmi_stream_follow (edit->stream, path, edit->roots, &search, &section, error);
+  gvmi_search_clear (&search);
+  return found;
+}
+
+static gboolean
+refuse (const char *path, const GvmValue *old, GError **error, const char *text)
+{
+  g_autofree char *shown = g_strescape (path, "\"\\");
+  guint64 offset = old->offset;
+
+  return gvm_error_set (error, GVM_ERROR_RANGE, shown, &offset, text);
+}
+
+/* Where @search leads to a count, says what it counts. */
+static gboolean
+check_count (const GvmValue *root, const GvmiSearch *search, const char *path, const GvmValue *old,
+             GError **error)
+{
+  const GvmValue *parent = root;
+  gboolean is_count = FALSE;
+  guint n = search->steps->len;
+
+  for (guint i = 0; i + 1 < n && parent->children != NULL; i++)
+    parent = &parent->children->values[g_array_index (search->steps, gsize, i)];
+  if (n == 0 || parent->children == NULL)
+    return TRUE;
+  const GvmValue *array =
+      gvmi_value_counted_by (parent, g_array_index (search->steps, gsize, n - 1), &is_count);
+  if (!is_count)
+    return TRUE;
+  g_autofree char *name = array != NULL ? g_strescape (array->name, NULL) : NULL;
+  g_autofree char *text =
+      array != NULL
+          ? g_strdup_printf ("a count: %s has %" G_GSIZE_FORMAT " elements, and keeps them", name,
+                             array->n_children)
+          : g_strdup ("a count, by its name; what it counts would stay as it is");
+  return refuse (path, old, error, text);
+}
+
+/* Puts @value where @search has led. */
+static gboolean
+put (GvmEdit *edit, const GvmSection *section, const GvmiSearch *search, const char *path,
+     const GvmValue *old, const GvmValue *value, GvmEditFlags flags, GError **error)
+{
+  GvmValue **root = &edit->roots[section - gvm_stream_get_section (edit->stream, 0)];
+
+  if (!gvmi_value_fits (old, value))
+    return refuse (path, old, error, GVMI_DOES_NOT_FIT);
+  if ((flags & GVM_EDIT_COUNTS) == 0 && !gvm_value_equal (old, value) &&
+      !check_count (*root, search, path, old, error))
+    return FALSE;
+  gvmi_value_put (root, (const gsize *) (gpointer) search->steps->data, search->steps->len, value);
+  return TRUE;
+}
+
+/* @value, or what @text makes of what is there. */
+static gboolean
+set (GvmEdit *edit, const char *path, const GvmValue *value, const char *text, GvmEditFlags flags,
+     GError **error)
+{
+  const GvmSection *section;
+  g_autoptr (GvmValue) made = NULL;
+  g_autoptr (GError) why = NULL;
+  gboolean done = FALSE;
+  GvmiSearch search;
+
+  gvmi_search_init (&search);
+  GvmValue *old = gvmi_stream_follow (edit->stream, path, edit->roots, &search, &section, error);
+  if (old != NULL && value == NULL) {
+    value = made = gvm_value_with_text (old, text, &why);
+    if (made == NULL)
+      refuse (path, old, error, why->message);
+  }
+  if (value != NULL && old != NULL) {
+    /* What is held here must not keep the tree from being changed where it is. */
+    g_autoptr (GvmValue) alone = gvmi_value_copy (old);
+    g_clear_pointer (&old, gvm_value_unref);
+    g_clear_pointer (&search.reached, gvm_value_unref);
+    done = put (edit, section, &search, path, alone, value, flags, error);
+  }
+  gvm_value_unref (old);
+  gvmi_search_clear (&search);
+  return done;
+}
+
+gboolean
+gvm_edit_set (GvmEdit *edit, const char *path, const GvmValue *value, GvmEditFlags flags,
+              GError **error)
+{
+  g_return_val_if_fail (path != NULL && value != NULL, FALSE);
+  return set (edit, path, value, NULL, flags, error);
+}
+
+gboolean
+gvm_edit_set_text (GvmEdit *edit, const char *path, const char *text, GvmEditFlags flags,
+                   GError **error)
+{
+  g_return_val_if_fail (path != NULL && text != NULL, FALSE);
+  return set (edit, path, NULL, text, flags, error);
+}
+
+gboolean
+gvm_edit_set_payload (GvmEdit *edit, const GvmSection *section, GBytes *payload, GError **error)
+{
+  g_return_val_if_fail (payload != NULL && section->stream == edit->stream, FALSE);
+
+  GvmValue *root = gvmi_section_decode_payload (section, payload, error);
+  if (root == NULL)
+    return FALSE;
+  GvmValue **old = &edit->roots[section - gvm_stream_get_section (edit->stream, 0)];
+  gvm_value_unref (*old);
+  *old = root;
+  return TRUE;
+}
+
+void
+gvm_edit_rebuild (GvmEdit *edit)
+{
+  for (guint i = 0; i < gvm_stream_get_n_sections (edit->stream); i++)
+    if (edit->roots[i] == NULL)
+      edit->roots[i] = gvm_section_decode_partly (gvm_stream_get_section (edit->stream, i), NULL);
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+/* Writes the stream's own octets from @start to @end. */
+static gboolean
+write_octets (const GvmEdit *edit, gsize start, gsize end, GOutputStream *output,
+              GCancellable *cancellable, GError **error)
+{
+  const guint8 *octets = g_bytes_get_data (edit->stream->bytes, NULL);
+
+  return g_output_stream_write_all (output, octets + start, end - start, NULL, cancellable, error);
+}
+
+gboolean
+gvm_edit_write (const GvmEdit *edit, GOutputStream *output, GCancellable *cancellable,
+                GError **error)
+{
+  gsize done = 0;
+
+  for (guint i = 0; i < gvm_stream_get_n_sections (edit->stream); i++) {
+    const GvmSection *section = gvm_stream_get_section (edit->stream, i);
+    if (edit->roots[i] == NULL)
+      continue;
+    g_autoptr (GBytes) payload = gvm_value_get_bytes (edit->roots[i]);
+    gsize size;
+    const guint8 *octets = g_bytes_get_data (payload, &size);
+    if (!write_octets (edit, done, section->payload, output, cancellable, error) ||
+        !g_output_stream_write_all (output, octets, size, NULL, cancellable, error))
+      return FALSE;
+    done = section->payload + section->payload_size;
+  }
+  return write_octets (edit, done, gvm_stream_get_size (edit->stream), output, cancellable, error);
+}
+
+GBytes *
+gvm_edit_to_bytes (const GvmEdit *edit)
+{
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+
+  gvm_edit_write (edit, output, NULL, NULL); /* memory doesn't fail */
+  g_output_stream_close (output, NULL, NULL);
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
+}
