@@ -29,8 +29,10 @@ struct GvmiVmdescStruct {
   guint n_fields, n_subsections;
   const GvmiVmdescField *fields;
   const GvmiVmdescStruct *subsections;
-  gsize size;         /* octets of fields and subsections, with the heads of the latter */
-  gboolean has_nulls; /* somewhere in it are arrays with NULLs, so `size` may be too small */
+  gsize size; /* octets of fields and subsections, with the heads of the latter */
+  /* Somewhere in it is an array of structs, or of pointers with NULLs, which QEMU describes by its first
+   * element: `size` is wrong where the others have another. */
+  gboolean is_uncertain;
 };
 
 struct GvmiVmdescField {

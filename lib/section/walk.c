@@ -85,11 +85,12 @@ take_described (GvmiWalk *walk, const GvmSection *section)
   const GvmiVmdescStruct *state = &section->device->state;
   gsize left = gvm_reader_left (reader);
 
+  if (state->is_uncertain && walk->footers != GVMI_FOOTERS_OFF &&
+      (state->size > left || !gvmi_walk_footer_at (walk, section, reader->pos + state->size)) &&
+      gvmi_walk_resync (walk, section))
+    return TRUE;
   if (state->size <= left) {
-    reader->pos += state->size;
-    if (state->has_nulls && walk->footers != GVMI_FOOTERS_OFF &&
-        !gvmi_walk_footer_at (walk, section, reader->pos))
-      gvmi_walk_resync (walk, section); /* if it fails, the missing footer is the error */
+    reader->pos += state->size; /* if no footer is here, that is the error */
     return TRUE;
   }
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field_at (state, left) };

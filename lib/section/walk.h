@@ -38,5 +38,5 @@ gboolean gvmi_walk_name (GvmiWalk *walk, const char **ret_name);
 
 /* Is the footer of @section at @pos, with a record behind it that can follow? */
 gboolean gvmi_walk_footer_at (const GvmiWalk *walk, const GvmSection *section, gsize pos);
-/* Moves the reader on to the next such footer. Returns: FALSE when there is none. */
+/* Moves the reader to the first such footer behind the section's start. Returns: FALSE when there is none. */
 gboolean gvmi_walk_resync (GvmiWalk *walk, const GvmSection *section);
