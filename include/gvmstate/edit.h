@@ -29,7 +29,19 @@ GVM_API GvmValue *gvm_value_with_signed (const GvmValue *like, gint64 value, GEr
 GVM_API GvmValue *gvm_value_with_bool (const GvmValue *like, gboolean value, GError **error);
 GVM_API GvmValue *gvm_value_with_double (const GvmValue *like, double value, GError **error);
 GVM_API GvmValue *gvm_value_with_bits (const GvmValue *like, guint64 bits, GError **error);
-/* Octets, or all elements of an array of scalars; as many as @like has. A reference to @bytes is kept. */
+
+/**
+ * gvm_value_with_bytes:
+ * @like: (not nullable): a value of any kind
+ * @bytes: (not nullable): as many octets as @like has on the wire; a reference is kept
+ * @error: (out) (optional)
+ *
+ * The mirror of gvm_value_get_bytes(): each scalar in it is read anew; NULLs and the heads of subsections
+ * must be what they were.
+ *
+ * Errors:  GVM_ERROR_RANGE, with the offset in @bytes where one octet is at fault.
+ * Returns: (transfer full) (nullable)
+ */
 GVM_API GvmValue *gvm_value_with_bytes (const GvmValue *like, GBytes *bytes, GError **error);
 
 /**

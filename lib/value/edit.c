@@ -8,6 +8,7 @@
 #include <gvmstate/edit.h>
 
 #include "value/value.h"
+#include "wire.h"
 
 /* ---- what fits where ------------------------------------------------------------------------- */
 
@@ -143,6 +144,86 @@ gvmi_value_put (GvmValue **root, const gsize *steps, guint n_steps, const GvmVal
     at = &at->children->values[steps[i]];
   }
   put_value (at, value);
+}
+
+/* ---- from octets ----------------------------------------------------------------------------- */
+
+static gboolean fill (GvmValue *value, GBytes *bytes, gsize at, GError **error);
+
+static gboolean
+refuse (GError **error, gsize at, const char *text)
+{
+  guint64 offset = at;
+
+  return gvm_error_set (error, GVM_ERROR_RANGE, NULL, &offset, text);
+}
+
+/* A subsection's head stays what it is. @ret_at: behind it. */
+static gboolean
+check_head (const GvmValue *value, GBytes *bytes, gsize at, gsize *ret_at, GError **error)
+{
+  g_autofree guint8 *head =
+      g_malloc (GVMI_WIRE_SUBSECTION_HEAD + strlen (value->layout->vmsd_name));
+  gsize size = (gsize) (gvmi_subsection_encode_head (head, value->layout) - head);
+
+  *ret_at = at + size;
+  return memcmp (head, (const guint8 *) g_bytes_get_data (bytes, NULL) + at, size) == 0 ||
+         refuse (error, at, "another subsection, or another version of it");
+}
+
+static gboolean
+fill_children (GvmValue *value, GBytes *bytes, gsize at, GError **error)
+{
+  own_block (&value->children);
+  for (gsize i = 0; i < value->n_children; i++) {
+    GvmValue *child = &value->children->values[i];
+    if (!fill (child, bytes, at, error))
+      return FALSE;
+    at += child->size;
+  }
+  return TRUE;
+}
+
+/* Gives @value, which nobody else holds, what is at @at. The sizes have been found to agree. */
+static gboolean
+fill (GvmValue *value, GBytes *bytes, gsize at, GError **error)
+{
+  const guint8 *octets = (const guint8 *) g_bytes_get_data (bytes, NULL) + at;
+
+  if (value->is_subsection && !check_head (value, bytes, at, &at, error))
+    return FALSE;
+  if (value->children != NULL)
+    return fill_children (value, bytes, at, error);
+  gboolean is_nulls = value->kind == GVM_VALUE_ARRAY && value->element_kind == GVM_VALUE_NULL;
+  if (value->kind == GVM_VALUE_NULL || is_nulls) {
+    for (gsize i = 0; i < value->size; i++)
+      if (octets[i] != GVMI_WIRE_NULL)
+        return refuse (error, at + i, "no NULL, and one stays so");
+    return TRUE;
+  }
+  if (!has_octets (value)) {
+    value->bits = gvmi_scalar_load (value->kind, octets, value->size);
+    return TRUE;
+  }
+  g_bytes_unref (value->own);
+  value->own = g_bytes_ref (bytes);
+  value->octets = octets;
+  return TRUE;
+}
+
+GvmValue *
+gvm_value_with_bytes (const GvmValue *like, GBytes *bytes, GError **error)
+{
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  g_autoptr (GvmValue) value = gvmi_value_copy (like);
+  if (g_bytes_get_size (bytes) != like->size) {
+    g_autofree char *text = g_strdup_printf ("%" G_GSIZE_FORMAT " octets, it has %" G_GSIZE_FORMAT,
+                                             g_bytes_get_size (bytes), like->size);
+    gvm_error_set (error, GVM_ERROR_RANGE, NULL, NULL, text);
+    return NULL;
+  }
+  return fill (value, bytes, 0, error) ? g_steal_pointer (&value) : NULL;
 }
 
 /* ---- in a tree ------------------------------------------------------------------------------- */

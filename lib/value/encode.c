@@ -56,8 +56,8 @@ encode_elements (guint8 *to, const GvmValue *array)
   return to;
 }
 
-static guint8 *
-encode_head (guint8 *to, const GvmiVmdescStruct *layout)
+guint8 *
+gvmi_subsection_encode_head (guint8 *to, const GvmiVmdescStruct *layout)
 {
   gsize size = strlen (layout->vmsd_name); /* of one octet: decoding has found it so */
 
@@ -73,7 +73,7 @@ static guint8 *
 encode_value (guint8 *to, const GvmValue *value)
 {
   if (value->is_subsection)
-    to = encode_head (to, value->layout);
+    to = gvmi_subsection_encode_head (to, value->layout);
   if (value->children != NULL) {
     for (gsize i = 0; i < value->n_children; i++)
       to = encode_value (to, &value->children->values[i]);

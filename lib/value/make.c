@@ -107,25 +107,6 @@ gvm_value_with_bits (const GvmValue *like, guint64 bits, GError **error)
   return refuse (error, "0x%" G_GINT64_MODIFIER "x, %" G_GSIZE_FORMAT " octets", bits, like->size);
 }
 
-GvmValue *
-gvm_value_with_bytes (const GvmValue *like, GBytes *bytes, GError **error)
-{
-  g_return_val_if_fail (bytes != NULL, NULL);
-
-  gsize size = g_bytes_get_size (bytes);
-  if (like->kind != GVM_VALUE_BYTES && !(like->kind == GVM_VALUE_ARRAY && like->children == NULL &&
-                                         like->element_kind != GVM_VALUE_NULL))
-    return refuse_kind (like, "octets", error);
-  if (size != like->size) {
-    return refuse (error, "%" G_GSIZE_FORMAT " octets, it has %" G_GSIZE_FORMAT, size, like->size);
-  }
-  GvmValue *value = gvmi_value_copy (like);
-  g_bytes_unref (value->own);
-  value->own = g_bytes_ref (bytes);
-  value->octets = g_bytes_get_data (bytes, NULL);
-  return value;
-}
-
 /* ---- from text ------------------------------------------------------------------------------- */
 
 /* Decimal, or hex with 0x. */

@@ -61,6 +61,9 @@ gvmi_value_is_container (const GvmValue *value)
 guint64 gvmi_scalar_load (GvmValueKind kind, const guint8 *octets, gsize size);
 void gvmi_scalar_store (guint8 *octets, gsize size, guint64 bits);
 
+/* Writes a subsection's mark, name and version. Returns: the place behind them. */
+guint8 *gvmi_subsection_encode_head (guint8 *to, const GvmiVmdescStruct *layout);
+
 /* ---- sections -------------------------------------------------------------------------------- */
 
 /* Decodes @payload, which may be another than the section has now, by the section's description. */
