@@ -22,7 +22,7 @@ static const GOptionEntry options[] = { { "to", 0, 0, G_OPTION_ARG_STRING, &form
 static const CliSyntax syntax = {
   .arguments = "FILE",
   .about = "Writes a stream in another form: unpacked and rebuilt from its values as QEMU\n"
-           "takes it, or as JSON, as `gvmstate show --format=json` has it.",
+           "takes it, or as the JSON object that gvmstate-show(1) describes.",
   .examples = "Examples:\n"
               "  gvmstate convert --to=qemu pseries.mig.gz -o pseries.mig\n"
               "  gvmstate convert --to=json pseries.mig -o pseries.json",

@@ -131,6 +131,8 @@ compare_streams (Diff *diff, const GvmStream *a, const GvmStream *b)
     print_lone ('+', section);
     diff->n_differ++;
   }
+  if (diff->n_differ + diff->n_same == 0 && *diff->only != NULL)
+    return cli_complain ("diff", "no section is called '%s'", *diff->only);
   g_autofree char *differ = text_count (diff->n_differ, "section");
   if (!quiet)
     printf ("%s %s, %u identical\n", differ, diff->n_differ == 1 ? "differs" : "differ",
@@ -155,8 +157,5 @@ verb_diff (int argc, char **argv)
     return cli_fail (arguments[1], error);
   g_autofree gboolean *paired = g_new0 (gboolean, gvm_stream_get_n_sections (b) + 1);
   Diff diff = { .only = arguments + 2, .paired = paired };
-  status = compare_streams (&diff, a, b);
-  if (diff.n_differ + diff.n_same == 0 && *diff.only != NULL)
-    return cli_complain ("diff", "no section is called '%s'", *diff.only);
-  return cli_finish (status);
+  return cli_finish (compare_streams (&diff, a, b));
 }

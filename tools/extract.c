@@ -17,8 +17,8 @@ static const GOptionEntry extract_options[] = {
 
 static const CliSyntax extract_syntax = {
   .arguments = "FILE PATH",
-  .about = "Writes the octets of a section's payload, or of a value in one. Sections that\n"
-           "the stream does not describe can be extracted too.",
+  .about = "Writes the octets of a section's payload, or of a value in one, as they stand in\n"
+           "the stream.",
   .examples = "Examples:\n"
               "  gvmstate extract pseries.mig spapr_pci -o phb.bin\n"
               "  gvmstate extract pseries.mig 'nvram@71000000/spapr_nvram/buf' -o nvram.bin",
@@ -54,8 +54,7 @@ pick_one (const char *verb, const char *file, const GvmStream *stream, char *pat
     return NULL;
   }
   if (picks->len > 1) {
-    *ret_status = cli_complain (verb, "'%s' is %u sections; say which, as in '%s[0]'", path,
-                                picks->len, path);
+    *ret_status = cli_complain (verb, "'%s' is %u sections, and one is wanted", path, picks->len);
     return NULL;
   }
   return g_steal_pointer (&picks);

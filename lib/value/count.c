@@ -6,7 +6,7 @@
  *
  *  - the field has as many as the next array behind it has elements, or as any array that shares its name:
  *    `nr_irqs` and `irqs`, `mig_nb_table` and `mig_table`, `num_timers` and `timer`;
- *  - or a word of its name is `num`, `nr` or `nb`.
+ *  - or one of several words of its name is `num`, `nr` or `nb`.
  *
  * That can be too much, never too little for what real streams hold; and a change can be forced.
  */
@@ -27,12 +27,15 @@ words_of (const char *name)
   return g_strsplit_set (name, "_.-", -1);
 }
 
+/* Of what is behind the last dot: `value.num` is the member num of an element's value, and counts what lies
+ * outside of the state. */
 static gboolean
 has_count_word (const char *name)
 {
-  g_auto (GStrv) words = words_of (name);
+  const char *dot = strrchr (name, '.');
+  g_auto (GStrv) words = words_of (dot != NULL ? dot + 1 : name);
 
-  for (char **word = words; *word != NULL; word++)
+  for (char **word = words; *word != NULL && words[1] != NULL; word++)
     if (is_count_word (*word))
       return TRUE;
   return FALSE;
@@ -79,5 +82,26 @@ gvmi_value_counted_by (const GvmValue *parent, gsize index, gboolean *ret_is_cou
     is_next = FALSE;
   }
   *ret_is_count = has_count_word (field->name);
+  return NULL;
+}
+
+const GvmValue *
+gvmi_value_changed_count (const GvmValue *old, const GvmValue *value, const GvmValue **ret_array)
+{
+  gboolean is_count;
+
+  if (old->children == NULL || old->children == value->children)
+    return NULL;
+  for (gsize i = 0; i < old->n_children; i++) {
+    const GvmValue *a = &old->children->values[i], *b = &value->children->values[i];
+    if (gvm_value_equal (a, b))
+      continue;
+    *ret_array = gvmi_value_counted_by (old, i, &is_count);
+    if (is_count)
+      return a;
+    const GvmValue *below = gvmi_value_changed_count (a, b, ret_array);
+    if (below != NULL)
+      return below;
+  }
   return NULL;
 }

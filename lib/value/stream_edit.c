@@ -59,30 +59,50 @@ refuse (const char *path, const GvmValue *old, GError **error, const char *text)
   return gvm_error_set (error, GVM_ERROR_RANGE, shown, &offset, text);
 }
 
-/* Where @search leads to a count, says what it counts. */
 static gboolean
-check_count (const GvmValue *root, const GvmiSearch *search, const char *path, const GvmValue *old,
-             GError **error)
+refuse_count (const char *path, const GvmValue *count, const GvmValue *array, GError **error)
 {
-  const GvmValue *parent = root;
-  gboolean is_count = FALSE;
-  guint n = search->steps->len;
-
-  for (guint i = 0; i + 1 < n && parent->children != NULL; i++)
-    parent = &parent->children->values[g_array_index (search->steps, gsize, i)];
-  if (n == 0 || parent->children == NULL)
-    return TRUE;
-  const GvmValue *array =
-      gvmi_value_counted_by (parent, g_array_index (search->steps, gsize, n - 1), &is_count);
-  if (!is_count)
-    return TRUE;
-  g_autofree char *name = array != NULL ? g_strescape (array->name, NULL) : NULL;
+  g_autofree char *name = g_strescape (count->name, NULL);
+  g_autofree char *counted = array != NULL ? g_strescape (array->name, NULL) : NULL;
   g_autofree char *text =
       array != NULL
-          ? g_strdup_printf ("a count: %s has %" G_GSIZE_FORMAT " elements, and keeps them", name,
-                             array->n_children)
-          : g_strdup ("a count, by its name; what it counts would stay as it is");
-  return refuse (path, old, error, text);
+          ? g_strdup_printf ("%s is a count: %s has %" G_GSIZE_FORMAT " elements, and keeps them",
+                             name, counted, array->n_children)
+          : g_strdup_printf ("%s is a count, by its name; what it counts would stay", name);
+
+  return refuse (path, count, error, text);
+}
+
+/* The struct that the last of @search's steps leads out of; NULL when there is none. */
+static const GvmValue *
+parent_of (const GvmValue *root, const GvmiSearch *search)
+{
+  const GvmValue *parent = root;
+
+  if (search->steps->len == 0)
+    return NULL;
+  for (guint i = 0; i + 1 < search->steps->len && parent->children != NULL; i++)
+    parent = &parent->children->values[g_array_index (search->steps, gsize, i)];
+  return parent->children != NULL ? parent : NULL;
+}
+
+/* Neither what @search leads to nor anything below it may be a count that changes. */
+static gboolean
+check_counts (const GvmValue *root, const GvmiSearch *search, const char *path, const GvmValue *old,
+              const GvmValue *value, GError **error)
+{
+  const GvmValue *parent = parent_of (root, search), *array = NULL;
+  gboolean is_count = FALSE;
+
+  if (gvm_value_equal (old, value))
+    return TRUE;
+  if (parent != NULL)
+    array = gvmi_value_counted_by (
+        parent, g_array_index (search->steps, gsize, search->steps->len - 1), &is_count);
+  if (is_count)
+    return refuse_count (path, old, array, error);
+  const GvmValue *below = gvmi_value_changed_count (old, value, &array);
+  return below == NULL || refuse_count (path, below, array, error);
 }
 
 /* Puts @value where @search has led. */
@@ -94,8 +114,7 @@ put (GvmEdit *edit, const GvmSection *section, const GvmiSearch *search, const c
 
   if (!gvmi_value_fits (old, value))
     return refuse (path, old, error, GVMI_DOES_NOT_FIT);
-  if ((flags & GVM_EDIT_COUNTS) == 0 && !gvm_value_equal (old, value) &&
-      !check_count (*root, search, path, old, error))
+  if ((flags & GVM_EDIT_COUNTS) == 0 && !check_counts (*root, search, path, old, value, error))
     return FALSE;
   gvmi_value_put (root, (const gsize *) (gpointer) search->steps->data, search->steps->len, value);
   return TRUE;

@@ -110,3 +110,6 @@ void gvmi_value_put (GvmValue **root, const gsize *steps, guint n_steps, const G
 /* The array whose elements member @index of @parent counts, or NULL. @ret_is_count: is it a count at all? One
  * of an array without elements, which no description has, is told by its name alone. */
 const GvmValue *gvmi_value_counted_by (const GvmValue *parent, gsize index, gboolean *ret_is_count);
+/* The first count below @old that @value has another of, or NULL. @ret_array: what it counts, if that is known. */
+const GvmValue *gvmi_value_changed_count (const GvmValue *old, const GvmValue *value,
+                                          const GvmValue **ret_array);
