@@ -208,6 +208,8 @@ gvm_edit_write (const GvmEdit *edit, GOutputStream *output, GCancellable *cancel
 
   for (guint i = 0; i < gvm_stream_get_n_sections (edit->stream); i++) {
     const GvmSection *section = gvm_stream_get_section (edit->stream, i);
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return FALSE;
     if (edit->roots[i] == NULL)
       continue;
     g_autoptr (GBytes) payload = gvm_value_get_bytes (edit->roots[i]);
