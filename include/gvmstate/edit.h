@@ -161,14 +161,15 @@ GVM_API void gvm_edit_rebuild (GvmEdit *edit);
  * @cancellable: (nullable)
  * @error: (out) (optional)
  *
- * Writes the stream: sections that were changed from their values, all else as it was.
+ * Writes the stream: sections that were looked into or changed from their values, all else as it was; a
+ * digest, where the stream has one, is made anew.
  *
- * Errors: GIO's.
+ * Errors: GVM_ERROR_DIGEST when the stream's own digest is wrong, before anything is written; GIO's.
  * Cost:   O(octets); holds one section's payload at a time.
  */
 GVM_API gboolean gvm_edit_write (const GvmEdit *edit, GOutputStream *output,
                                  GCancellable *cancellable, GError **error);
-/* (transfer full) (not nullable): the same, in memory. */
-GVM_API GBytes *gvm_edit_to_bytes (const GvmEdit *edit);
+/* (transfer full) (nullable): the same, in memory. */
+GVM_API GBytes *gvm_edit_to_bytes (const GvmEdit *edit, GError **error);
 
 G_END_DECLS

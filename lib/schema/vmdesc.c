@@ -214,6 +214,8 @@ build_fields (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
     if (!build_field (build, json_array_get_object_element (array, i), &fields[i]) ||
         !add_size (build, layout, field->size * field->count))
       return FALSE;
+    layout->has_nulls |=
+        field->kind == GVMI_VMDESC_NULL || (field->layout != NULL && field->layout->has_nulls);
     layout->is_uncertain |= field->kind == GVMI_VMDESC_NULL ||
                             (field->layout != NULL && field->is_array && field->count > 1) ||
                             (field->layout != NULL && field->layout->is_uncertain);
@@ -238,6 +240,7 @@ build_subsections (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
     gsize head = GVMI_WIRE_SUBSECTION_HEAD + strlen (sub->vmsd_name);
     if (!add_size (build, layout, head) || !add_size (build, layout, sub->size))
       return FALSE;
+    layout->has_nulls |= sub->has_nulls;
     layout->is_uncertain |= sub->is_uncertain;
   }
   return TRUE;

@@ -33,6 +33,7 @@ struct GvmiVmdescStruct {
   /* Somewhere in it is an array of structs, or of pointers with NULLs, which QEMU describes by its first
    * element: `size` is wrong where the others have another. */
   gboolean is_uncertain;
+  gboolean has_nulls; /* somewhere in it are such pointers */
 };
 
 struct GvmiVmdescField {

@@ -149,9 +149,10 @@ static GArray *
 tell (GvmiRestore *restore, const GvmSection *section)
 {
   enum { MOST = 1 << 16 };
-  GArray *told = section->device != NULL
-                     ? gvmi_told_new (&section->device->state, section->payload, MOST)
-                     : NULL;
+  /* Where a section is longer than described, nothing tells where in it. */
+  gboolean is_told =
+      section->device != NULL && section->payload_size == section->device->state.size;
+  GArray *told = is_told ? gvmi_told_new (&section->device->state, section->payload, MOST) : NULL;
 
   restore->load.told = told;
   if ((restore->registry->tolerance & GVM_TOLERATE_UNKNOWN_SUBSECTIONS) != 0)

@@ -3,8 +3,11 @@
  * A stream with other values. Each section that has been looked into has its tree here, the first look being
  * the decoded one; when the stream is written, a section's payload comes from its tree where there is one.
  */
+#include <string.h>
+
 #include <gvmstate/edit.h>
 
+#include "section/digest.h"
 #include "value/value.h"
 
 struct GvmEdit {
@@ -190,45 +193,111 @@ gvm_edit_rebuild (GvmEdit *edit)
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-/* Writes the stream's own octets from @start to @end. */
-static gboolean
-write_octets (const GvmEdit *edit, gsize start, gsize end, GOutputStream *output,
-              GCancellable *cancellable, GError **error)
-{
-  const guint8 *octets = g_bytes_get_data (edit->stream->bytes, NULL);
+typedef struct {
+  const GvmEdit *edit;
+  GOutputStream *output;
+  GCancellable *cancellable;
+  GvmiDigest *digest; /* (nullable): of what has been written, when the stream has one */
+  GError **error;
+} Sink;
 
-  return g_output_stream_write_all (output, octets + start, end - start, NULL, cancellable, error);
+static gboolean
+put_octets (Sink *sink, gconstpointer octets, gsize size)
+{
+  if (sink->digest != NULL)
+    gvmi_digest_add (sink->digest, octets, size);
+  return g_output_stream_write_all (sink->output, octets, size, NULL, sink->cancellable,
+                                    sink->error);
+}
+
+/* The stream's own octets from @start to @end. */
+static gboolean
+put_own (Sink *sink, gsize start, gsize end)
+{
+  const guint8 *octets = g_bytes_get_data (sink->edit->stream->bytes, NULL);
+
+  return put_octets (sink, octets + start, end - start);
+}
+
+static gboolean
+put_payload (Sink *sink, const GvmValue *root)
+{
+  g_autoptr (GBytes) payload = gvm_value_get_bytes (root);
+  gsize size;
+  gconstpointer octets = g_bytes_get_data (payload, &size);
+
+  return put_octets (sink, octets, size);
+}
+
+/* The stream's last octets: its digest, made anew. */
+static gboolean
+put_digest (Sink *sink)
+{
+  g_autoptr (GvmiDigest) digest = g_steal_pointer (&sink->digest);
+  char seal[GVMI_DIGEST_DIGITS + GVMI_DIGEST_END_SIZE];
+
+  memset (seal, '0', GVMI_DIGEST_DIGITS);
+  memcpy (seal + GVMI_DIGEST_DIGITS, GVMI_DIGEST_END, GVMI_DIGEST_END_SIZE);
+  gvmi_digest_add (digest, seal, sizeof seal);
+  gvmi_digest_finish (digest, seal);
+  return put_octets (sink, seal, sizeof seal);
+}
+
+static gboolean
+put_stream (Sink *sink)
+{
+  const GvmStream *stream = sink->edit->stream;
+  gsize done = 0, end = gvm_stream_get_size (stream);
+
+  for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
+    const GvmSection *section = gvm_stream_get_section (stream, i);
+    if (g_cancellable_set_error_if_cancelled (sink->cancellable, sink->error))
+      return FALSE;
+    if (sink->edit->roots[i] == NULL)
+      continue;
+    if (!put_own (sink, done, section->payload) || !put_payload (sink, sink->edit->roots[i]))
+      return FALSE;
+    done = section->payload + section->payload_size;
+  }
+  if (sink->digest == NULL)
+    return put_own (sink, done, end);
+  return put_own (sink, done, end - GVMI_DIGEST_DIGITS - GVMI_DIGEST_END_SIZE) && put_digest (sink);
+}
+
+/* A digest that is wrong says that the stream is damaged; a new one would hide that. */
+static gboolean
+check_digest (const GvmStream *stream, gboolean *ret_is_here, GError **error)
+{
+  gsize size;
+  const guint8 *octets = g_bytes_get_data (stream->bytes, &size);
+
+  *ret_is_here = gvmi_digest_is_here (octets, size);
+  return !*ret_is_here || gvmi_digest_is_right (octets, size) ||
+         gvm_error_set (error, GVM_ERROR_DIGEST, NULL, NULL,
+                        "the stream is damaged, and will not be sealed anew");
 }
 
 gboolean
 gvm_edit_write (const GvmEdit *edit, GOutputStream *output, GCancellable *cancellable,
                 GError **error)
 {
-  gsize done = 0;
+  gboolean is_sealed;
 
-  for (guint i = 0; i < gvm_stream_get_n_sections (edit->stream); i++) {
-    const GvmSection *section = gvm_stream_get_section (edit->stream, i);
-    if (g_cancellable_set_error_if_cancelled (cancellable, error))
-      return FALSE;
-    if (edit->roots[i] == NULL)
-      continue;
-    g_autoptr (GBytes) payload = gvm_value_get_bytes (edit->roots[i]);
-    gsize size;
-    const guint8 *octets = g_bytes_get_data (payload, &size);
-    if (!write_octets (edit, done, section->payload, output, cancellable, error) ||
-        !g_output_stream_write_all (output, octets, size, NULL, cancellable, error))
-      return FALSE;
-    done = section->payload + section->payload_size;
-  }
-  return write_octets (edit, done, gvm_stream_get_size (edit->stream), output, cancellable, error);
+  if (!check_digest (edit->stream, &is_sealed, error))
+    return FALSE;
+  Sink sink = { edit, output, cancellable, is_sealed ? gvmi_digest_new () : NULL, error };
+  gboolean done = put_stream (&sink);
+  g_clear_pointer (&sink.digest, gvmi_digest_free);
+  return done;
 }
 
 GBytes *
-gvm_edit_to_bytes (const GvmEdit *edit)
+gvm_edit_to_bytes (const GvmEdit *edit, GError **error)
 {
   g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
 
-  gvm_edit_write (edit, output, NULL, NULL); /* memory doesn't fail */
+  if (!gvm_edit_write (edit, output, NULL, error))
+    return NULL;
   g_output_stream_close (output, NULL, NULL);
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
 }

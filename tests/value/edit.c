@@ -366,7 +366,7 @@ START_TEST (an_edit_sees_its_changes_and_the_stream_does_not)
   ck_assert_uint_eq (gvm_value_get_unsigned (new), 0x1234);
   ck_assert_uint_eq (gvm_value_get_unsigned (old), 2);
 
-  g_autoptr (GBytes) bytes = gvm_edit_to_bytes (edit);
+  g_autoptr (GBytes) bytes = gvm_edit_to_bytes (edit, NULL);
   g_autoptr (GvmStream) other = gvm_stream_new_from_bytes (bytes, NULL, &error);
   g_autoptr (GvmValue) i8 = gvm_stream_lookup (other, "dev/i8", &error);
   ck_assert_int_eq (gvm_value_get_signed (i8), -7);
@@ -398,7 +398,7 @@ START_TEST (a_change_that_fails_changes_nothing)
   g_autoptr (GvmStream) stream = the_stream ();
   g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) before = gvm_edit_to_bytes (edit);
+  g_autoptr (GBytes) before = gvm_edit_to_bytes (edit, NULL);
   g_autoptr (GBytes) part = g_bytes_new_static (payload, sizeof payload - 1);
 
   ck_assert (!gvm_edit_set_text (edit, "dev/pair[1]/x", "256", GVM_EDIT_NONE, &error));
@@ -406,7 +406,7 @@ START_TEST (a_change_that_fails_changes_nothing)
   g_clear_error (&error);
   ck_assert (!gvm_edit_set_payload (edit, gvm_stream_get_section (stream, 0), part, &error));
   expect_error (error, GVM_ERROR_SCHEMA_MISMATCH, "dev[0]/dev/sub/x", PAYLOAD + sizeof payload - 1);
-  g_autoptr (GBytes) after = gvm_edit_to_bytes (edit);
+  g_autoptr (GBytes) after = gvm_edit_to_bytes (edit, NULL);
   ck_assert (g_bytes_equal (before, after));
 }
 END_TEST
@@ -423,7 +423,7 @@ START_TEST (a_payload_can_be_replaced_by_one_that_is_as_described)
   ck_assert (gvm_edit_set_payload (edit, gvm_stream_get_section (stream, 0), other, &error));
   g_autoptr (GvmValue) u16 = gvm_edit_lookup (edit, "dev/u16", &error);
   ck_assert_uint_eq (gvm_value_get_unsigned (u16), 0x1299);
-  g_autoptr (GBytes) bytes = gvm_edit_to_bytes (edit);
+  g_autoptr (GBytes) bytes = gvm_edit_to_bytes (edit, NULL);
   expect_octets ((const guint8 *) g_bytes_get_data (bytes, NULL) + PAYLOAD, sizeof payload, octets,
                  sizeof payload);
 }

@@ -159,7 +159,8 @@ START_TEST (an_edit_writes_what_could_not_be_decoded_as_it_was)
   g_autoptr (GvmEdit) untouched = gvm_edit_new (stream);
 
   gvm_edit_rebuild (edit);
-  g_autoptr (GBytes) rebuilt = gvm_edit_to_bytes (edit), copied = gvm_edit_to_bytes (untouched);
+  g_autoptr (GBytes) rebuilt = gvm_edit_to_bytes (edit, NULL),
+                     copied = gvm_edit_to_bytes (untouched, NULL);
   ck_assert (g_bytes_equal (rebuilt, copied));
 }
 END_TEST

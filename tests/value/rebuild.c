@@ -54,7 +54,7 @@ START_TEST (each_stream_is_the_same_octets_when_rebuilt)
     g_autoptr (GvmStream) stream = walk_sound (octets);
     g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
     gvm_edit_rebuild (edit);
-    g_autoptr (GBytes) rebuilt = gvm_edit_to_bytes (edit);
+    g_autoptr (GBytes) rebuilt = gvm_edit_to_bytes (edit, NULL);
     ck_assert_uint_eq (g_bytes_get_size (rebuilt), octets->len);
     ck_assert_msg (memcmp (g_bytes_get_data (rebuilt, NULL), octets->data, octets->len) == 0, "%s",
                    streams[s]);
