@@ -40,6 +40,8 @@ typedef enum {
 
 /* ---- values: migration/vmstate-types.c ------------------------------------------------------- */
 
+/* Octets of a word of a bitmap; bit n is in word n / 64. */
+#define GVMI_WIRE_WORD 8
 /* Stands in place of an element that an array of pointers does not have. */
 #define GVMI_WIRE_NULL 0x30
 /* Stands before one that it has, where the loader cannot know; not in 7.2, but in what follows it. */

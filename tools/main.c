@@ -15,6 +15,13 @@
 static const CliVerb verbs[] = {
   { "info", "what a stream is: machine, sections, sizes, soundness", verb_info },
   { "show", "what a stream says, as a tree or as JSON", verb_show },
+  { "ls", "the paths of what is in a stream", verb_ls },
+  { "get", "values, for scripts", verb_get },
+  { "set", "a stream with other values", verb_set },
+  { "diff", "where two streams differ", verb_diff },
+  { "extract", "the octets of a section or value", verb_extract },
+  { "replace", "a stream with other octets there", verb_replace },
+  { "convert", "a stream rebuilt from its values, or as JSON", verb_convert },
   { "spapr", "operations on the model of a sPAPR machine, held to a real one's", verb_spapr },
 };
 

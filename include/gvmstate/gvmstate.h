@@ -20,4 +20,6 @@
 #include <gvmstate/ops.h>        /* how elements are made and freed */
 #include <gvmstate/container.h>  /* rows over GLib's containers */
 #include <gvmstate/section.h>    /* whole streams */
+#include <gvmstate/registry.h>   /* structs and the sections that they are, saved and loaded as one */
 #include <gvmstate/value.h>      /* a stream's content without its devices */
+#include <gvmstate/edit.h>       /* and changed */

@@ -8,6 +8,7 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "stream/writer.h"
 
 enum { WIRE_WORD = sizeof (guint64) };
@@ -133,6 +134,26 @@ bitmap_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoint
 }
 
 static void
+bitmap_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
+{
+  Bitmap bitmap;
+
+  bitmap_of (&bitmap, field, self);
+  if (bitmap.params.bits == 0)
+    return;
+  g_autofree char *type = gvm_bitmap_describe (&bitmap.codec);
+  gvmi_scribe_typed_octets (scribe, field, "bitmap", type);
+}
+
+static void
+bitmap_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"bitmap\": ");
+  gvmi_scribe_count (scribe, field);
+  g_string_append_c (scribe->text, '}');
+}
+
+static void
 bitmap_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
                 G_GNUC_UNUSED GvmiDisposal how)
 {
@@ -159,6 +180,8 @@ const GvmShape gvm_shape_bitmap_counted = {
   .load = bitmap_load,
   .equal = bitmap_equal,
   .diff = bitmap_diff,
+  .describe = bitmap_describe,
+  .type = bitmap_type,
   .compare = bitmap_compare,
   .dispose = bitmap_dispose,
   .examine = bitmap_examine,

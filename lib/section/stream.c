@@ -59,10 +59,17 @@ gvm_stream_new_from_bytes (GBytes *bytes, const GvmLimits *limits, GError **erro
 {
   g_return_val_if_fail (bytes != NULL, NULL);
 
+  return gvmi_stream_walk (bytes, limits, NULL, NULL, error);
+}
+
+GvmStream *
+gvmi_stream_walk (GBytes *bytes, const GvmLimits *limits, GvmiTake take, gpointer take_data,
+                  GError **error)
+{
   g_autoptr (GvmStream) stream = stream_new (bytes, limits);
   /* A tree: ids are the stream's to choose, and no choice of them makes it slow. */
   g_autoptr (GTree) by_id = g_tree_new_full (compare_ids, NULL, NULL, NULL);
-  GvmiWalk walk = { .stream = stream, .by_id = by_id };
+  GvmiWalk walk = { .stream = stream, .by_id = by_id, .take = take, .take_data = take_data };
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 

@@ -18,6 +18,7 @@ struct GvmSection {
   guint32 section_id, instance_id, version_id;
   gboolean has_footer;
   gboolean is_ended; /* of a START: its END has been read */
+  gboolean is_taken; /* its payload has been read while the stream was walked */
   gsize offset, payload, payload_size;
 };
 

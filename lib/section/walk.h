@@ -14,6 +14,14 @@ typedef enum {
   GVMI_FOOTERS_OFF,
 } GvmiFooters;
 
+/* Reads the payload of a section that nothing describes, for somebody who knows it. */
+typedef enum {
+  GVMI_TAKEN,
+  GVMI_NOT_TAKEN, /* nobody knows it */
+  GVMI_REFUSED,   /* the reader has an error */
+} GvmiTaking;
+typedef GvmiTaking (*GvmiTake) (GvmReader *reader, const GvmSection *section, gpointer data);
+
 typedef struct {
   GvmReader reader;  /* its window ends behind the EOF record when there is a description */
   GvmStream *stream; /* that the walk fills in */
@@ -21,6 +29,9 @@ typedef struct {
   GvmiFooters footers;
   guint next_device; /* of the description: the one of the next FULL section */
   GvmiIterable iterable;
+  guint next_round; /* of the description: the one of the next START, PART or END */
+  GvmiTake take;    /* (nullable) */
+  gpointer take_data;
 } GvmiWalk;
 
 /* Finds the description from the end of the reader's window, parses it and takes it off the window. A
@@ -38,5 +49,12 @@ gboolean gvmi_walk_name (GvmiWalk *walk, const char **ret_name);
 
 /* Is the footer of @section at @pos, with a record behind it that can follow? */
 gboolean gvmi_walk_footer_at (const GvmiWalk *walk, const GvmSection *section, gsize pos);
-/* Moves the reader on to the next such footer. Returns: FALSE when there is none. */
+/* Moves the reader to the first such footer behind the section's start. Returns: FALSE when there is none. */
 gboolean gvmi_walk_resync (GvmiWalk *walk, const GvmSection *section);
+
+/* Walks a stream as gvm_stream_new_from_bytes() does. @take (nullable) is asked for the payloads of sections that
+ * nothing describes; when it refuses, it has set the reader's error. */
+GvmStream *gvmi_stream_walk (GBytes *bytes, const GvmLimits *limits, GvmiTake take,
+                             gpointer take_data, GError **error);
+/* Does a stream of these octets end with a description? */
+gboolean gvmi_description_is_here (const guint8 *octets, gsize size);

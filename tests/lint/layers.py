@@ -12,6 +12,7 @@ RANK["typed"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
+RANK["registry"] = RANK["section"]  # beside section.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
