@@ -19,5 +19,6 @@
 #include <gvmstate/kind.h>       /* what a container has to be able to do */
 #include <gvmstate/ops.h>        /* how elements are made and freed */
 #include <gvmstate/container.h>  /* rows over GLib's containers */
+#include <gvmstate/transport.h>  /* from somewhere, and to somewhere */
 #include <gvmstate/section.h>    /* whole streams */
 #include <gvmstate/value.h>      /* a stream's content without its devices */

@@ -281,24 +281,6 @@ read_next (GvmiWalk *walk, GvmSection *section)
 /* ---- other records --------------------------------------------------------------------------- */
 
 static gboolean
-read_command (GvmiWalk *walk)
-{
-  GvmReader *reader = &walk->reader;
-  guint64 start = gvm_reader_tell (reader);
-  guint16 command, size;
-  guint32 packaged;
-
-  if (!gvm_reader_u16 (reader, &command) || !gvm_reader_u16 (reader, &size))
-    return FALSE;
-  if (command != GVMI_WIRE_COMMAND_PACKAGED)
-    return gvm_reader_take (reader, size) != NULL;
-  if (size != sizeof packaged)
-    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "a package with a head of %u, 4 due",
-                            size);
-  return gvm_reader_u32 (reader, &packaged) && gvm_reader_take (reader, packaged) != NULL;
-}
-
-static gboolean
 refuse_record (GvmiWalk *walk, guint8 type, guint64 start)
 {
   const GArray *sections = walk->stream->sections;
@@ -381,7 +363,7 @@ read_record (GvmiWalk *walk, gboolean *ret_last)
     section.kind = (GvmSectionKind) type;
     return read_next (walk, &section);
   case GVMI_WIRE_COMMAND:
-    return read_command (walk);
+    return gvmi_walk_command (walk, section.offset);
   default:
     return refuse_record (walk, type, section.offset);
   }
@@ -390,11 +372,15 @@ read_record (GvmiWalk *walk, gboolean *ret_last)
 gboolean
 gvmi_walk_records (GvmiWalk *walk)
 {
+  const GvmStream *stream = walk->stream;
   gboolean last = FALSE;
 
-  walk->iterable.page_size = walk->stream->page_size;
+  walk->iterable.page_size = stream->page_size;
+  walk->iterable.base = stream->wrapper != NULL ? stream->wrapper->size : 0;
+  walk->iterable.watch = walk->watch;
+  walk->iterable.total = (gint64) g_bytes_get_size (stream->bytes);
   while (!last)
-    if (!read_record (walk, &last))
+    if (!gvmi_iterable_check (&walk->iterable, &walk->reader) || !read_record (walk, &last))
       return FALSE;
   return TRUE;
 }

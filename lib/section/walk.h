@@ -21,6 +21,7 @@ typedef struct {
   GvmiFooters footers;
   guint next_device; /* of the description: the one of the next FULL section */
   GvmiIterable iterable;
+  GvmiWatch *watch;
 } GvmiWalk;
 
 /* Finds the description from the end of the reader's window, parses it and takes it off the window. A
@@ -32,6 +33,12 @@ gboolean gvmi_walk_header (GvmiWalk *walk);
 gboolean gvmi_walk_configuration (GvmiWalk *walk);
 /* Reads all records up to the EOF record and what may follow it. */
 gboolean gvmi_walk_records (GvmiWalk *walk);
+
+/* Reads a command, behind its mark at @offset. */
+gboolean gvmi_walk_command (GvmiWalk *walk, gsize offset);
+
+/* The stream tells, at @offset, how large pages are. Refuses what can't be, and what it contradicts. */
+gboolean gvmi_walk_page_size (GvmiWalk *walk, guint64 size, guint64 offset);
 
 /* A name with its length in one octet. Owned by the stream; may hold any octets but NUL. */
 gboolean gvmi_walk_name (GvmiWalk *walk, const char **ret_name);
