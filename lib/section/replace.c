@@ -70,7 +70,8 @@ check_target (Replacing *replacing, GError **error)
                          "open: no regular file, which alone can be replaced");
     return FALSE;
   }
-  return access (replacing->target, W_OK) == 0 || fail ("open", errno, error);
+  return faccessat (AT_FDCWD, replacing->target, W_OK, AT_EACCESS) == 0 ||
+         fail ("open", errno, error);
 }
 
 /* Gives the temporary file the old one's owner and permissions. */
