@@ -129,7 +129,7 @@ gvmi_wrapper_read (GvmiSource *source, const GvmLimits *limits, GvmWrapper **ret
                    GError **error)
 {
   guint64 start = gvmi_source_tell (source);
-  guint32 words[WORDS];
+  guint32 words[WORDS] = { 0 };
 
   *ret_wrapper = NULL;
   if (!gvmi_source_want (source, MAGIC_SIZE, error))
