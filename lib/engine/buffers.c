@@ -7,6 +7,8 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
+#include "stream/json_text.h"
 #include "stream/writer.h"
 
 /* @count may be 0, and @octets NULL then. */
@@ -45,6 +47,24 @@ diff_octets (GvmiDiff *diff, gconstpointer a, gsize n_a, gconstpointer b, gsize 
 {
   if (n_a != n_b || compare_octets (a, b, n_a) != 0)
     gvmi_diff_add (diff, format_octets (a, n_a), format_octets (b, n_b));
+}
+
+static void
+octets_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_octets (scribe, field, "buffer");
+}
+
+/* Octets that another row counts, or as many as the member has. */
+static void
+octets_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"buffer\": ");
+  if (field->count_size != 0)
+    gvmi_scribe_count_name (scribe, field);
+  else
+    gvmi_json_append_number (scribe->text, "", field->size);
+  g_string_append_c (scribe->text, '}');
 }
 
 /* ---- octets in place, all or the first of them ------------------------------------------------ */
@@ -127,8 +147,9 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
 #define BUFFER_SHAPE(is_inline_)                                                                   \
   {                                                                                                \
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
-    .diff = buffer_diff, .compare = buffer_compare, .dispose = nothing_dispose,                    \
-    .examine = buffer_examine, .is_inline = is_inline_                                             \
+    .diff = buffer_diff, .describe = octets_describe, .type = octets_type,                         \
+    .compare = buffer_compare, .dispose = nothing_dispose, .examine = buffer_examine,              \
+    .is_inline = is_inline_, .is_uniform = is_inline_                                              \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -220,6 +241,8 @@ const GvmShape gvm_shape_buffer_counted = {
   .load = counted_load,
   .equal = counted_equal,
   .diff = counted_diff,
+  .describe = octets_describe,
+  .type = octets_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
 };
@@ -256,6 +279,19 @@ pad_compare (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gconstpointer a,
   return 0;
 }
 
+static void
+pad_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_octets (scribe, field, "unused_buffer");
+}
+
+static void
+pad_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_json_append_number (scribe->text, "{\"pad\": ", field->count);
+  g_string_append_c (scribe->text, '}');
+}
+
 static const char *
 pad_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
              G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
@@ -272,7 +308,10 @@ const GvmShape gvm_shape_pad = {
   .save = pad_save,
   .load = pad_load,
   .equal = pad_equal,
+  .describe = pad_describe,
+  .type = pad_type,
   .compare = pad_compare,
   .dispose = nothing_dispose,
   .examine = pad_examine,
+  .is_uniform = TRUE,
 };

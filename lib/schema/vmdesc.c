@@ -327,6 +327,28 @@ build_page_size (Build *build, JsonObject *root)
   return TRUE;
 }
 
+/* What a stream of ours says of itself. */
+static gboolean
+build_own (Build *build, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "gvmstate");
+  JsonArray *array;
+  gpointer block;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !json_object_has_member (json_node_get_object (node), "rounds"))
+    return TRUE;
+  if (!gvmi_json_get_numbers (&build->source, json_node_get_object (node), "rounds", &array))
+    return FALSE;
+  build->vmdesc->n_rounds = json_array_get_length (array);
+  if (!build_block (build, build->vmdesc->n_rounds, sizeof (gsize), &block))
+    return FALSE;
+  for (guint i = 0; i < build->vmdesc->n_rounds; i++)
+    ((gsize *) block)[i] = (gsize) json_array_get_int_element (array, i);
+  build->vmdesc->rounds = block;
+  return TRUE;
+}
+
 static gboolean
 build_root (Build *build, JsonNode *node)
 {
@@ -336,7 +358,7 @@ build_root (Build *build, JsonNode *node)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return gvmi_json_refuse (&build->source, GVM_ERROR_SCHEMA, "the description is no object");
   JsonObject *root = json_node_get_object (node);
-  if (!build_page_size (build, root) ||
+  if (!build_page_size (build, root) || !build_own (build, root) ||
       !gvmi_json_get_objects (&build->source, root, "devices", &array))
     return FALSE;
   if (array == NULL)

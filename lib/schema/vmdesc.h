@@ -52,6 +52,8 @@ struct GvmiVmdesc {
   guint32 page_size; /* 0 when it isn't told */
   guint n_devices;
   const GvmiVmdescDevice *devices;
+  guint n_rounds;
+  const gsize *rounds;   /* octets of the payloads of START, PART and END, in the stream's order */
   GStringChunk *strings; /* what the structs point into */
   GPtrArray *blocks;
 };

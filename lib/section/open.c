@@ -2,7 +2,7 @@
  *
  * Opening a stream: what is read from somewhere, then walked.
  */
-#include "section/stream.h"
+#include "section/walk.h"
 
 GvmStream *
 gvm_stream_new_from_bytes_full (GBytes *bytes, const GvmLimits *limits,
@@ -14,7 +14,7 @@ gvm_stream_new_from_bytes_full (GBytes *bytes, const GvmLimits *limits,
   GvmiWatch watch = gvmi_watch_init (transport, cancellable);
   GvmiArrival arrival = { .bytes = bytes };
 
-  return gvmi_stream_walk (&arrival, limits, &watch, error);
+  return gvmi_stream_walk (&arrival, limits, &watch, NULL, NULL, error);
 }
 
 GvmStream *
@@ -35,7 +35,7 @@ gvm_stream_new_from_input_stream_full (GInputStream *input, const GvmLimits *lim
 
   if (!gvmi_transport_read (input, limits, transport, &watch, &arrival, error))
     return NULL;
-  GvmStream *stream = gvmi_stream_walk (&arrival, limits, &watch, error);
+  GvmStream *stream = gvmi_stream_walk (&arrival, limits, &watch, NULL, NULL, error);
   gvmi_arrival_clear (&arrival);
   return stream;
 }

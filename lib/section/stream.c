@@ -61,12 +61,15 @@ compare_ids (gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer user_data)
 }
 
 GvmStream *
-gvmi_stream_walk (GvmiArrival *arrival, const GvmLimits *limits, GvmiWatch *watch, GError **error)
+gvmi_stream_walk (GvmiArrival *arrival, const GvmLimits *limits, GvmiWatch *watch, GvmiTake take,
+                  gpointer take_data, GError **error)
 {
   g_autoptr (GvmStream) stream = stream_new (arrival, limits);
   /* A tree: ids are the stream's to choose, and no choice of them makes it slow. */
   g_autoptr (GTree) by_id = g_tree_new_full (compare_ids, NULL, NULL, NULL);
-  GvmiWalk walk = { .stream = stream, .by_id = by_id, .watch = watch };
+  GvmiWalk walk = {
+    .stream = stream, .by_id = by_id, .watch = watch, .take = take, .take_data = take_data
+  };
   gsize size;
   const guint8 *data = g_bytes_get_data (stream->bytes, &size);
 

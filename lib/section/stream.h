@@ -19,6 +19,7 @@ struct GvmSection {
   guint32 section_id, instance_id, version_id;
   gboolean has_footer;
   gboolean is_ended; /* of a START: its END has been read */
+  gboolean is_taken; /* its payload has been read while the stream was walked */
   gsize offset, payload, payload_size;
 };
 
@@ -42,10 +43,6 @@ struct GvmStream {
   GvmCompression compression; /* that it came in */
   GvmWrapper *wrapper;        /* (nullable) */
 };
-
-/* Walks a stream that @arrival holds, and takes its wrapper. */
-GvmStream *gvmi_stream_walk (GvmiArrival *arrival, const GvmLimits *limits, GvmiWatch *watch,
-                             GError **error);
 
 /* The frame of a section in a path. */
 GvmiPath gvmi_section_frame (const GvmSection *section);

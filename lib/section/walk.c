@@ -205,8 +205,35 @@ read_footer (GvmiWalk *walk, GvmSection *section)
 }
 
 static gboolean
+take_round (GvmiWalk *walk)
+{
+  const GvmiVmdesc *vmdesc = walk->stream->vmdesc;
+
+  return gvm_reader_take (&walk->reader, vmdesc->rounds[walk->next_round++]) != NULL;
+}
+
+/* The payload of a section whose size the stream tells, or whoever walks it. */
+static GvmiTaking
+take_told (GvmiWalk *walk, GvmSection *section)
+{
+  const GvmiVmdesc *vmdesc = walk->stream->vmdesc;
+
+  if (vmdesc != NULL && section->kind != GVM_SECTION_FULL && walk->next_round < vmdesc->n_rounds)
+    return take_round (walk) ? GVMI_TAKEN : GVMI_REFUSED;
+  if (vmdesc != NULL || walk->take == NULL)
+    return GVMI_NOT_TAKEN;
+  GvmiTaking taking = walk->take (&walk->reader, section, walk->take_data);
+  section->is_taken = taking == GVMI_TAKEN;
+  return taking;
+}
+
+static gboolean
 take_payload (GvmiWalk *walk, GvmSection *section)
 {
+  GvmiTaking taking = take_told (walk, section);
+
+  if (taking != GVMI_NOT_TAKEN)
+    return taking == GVMI_TAKEN;
   if (section->kind == GVM_SECTION_START)
     return gvmi_iterable_start (&walk->iterable, &walk->reader, section->idstr,
                                 section->version_id);
