@@ -22,4 +22,5 @@
 #include <gvmstate/transport.h>  /* from somewhere, and to somewhere */
 #include <gvmstate/section.h>    /* whole streams */
 #include <gvmstate/registry.h>   /* structs and the sections that they are, saved and loaded as one */
+#include <gvmstate/file.h>       /* the same, to a file and from one */
 #include <gvmstate/value.h>      /* a stream's content without its devices */
