@@ -110,6 +110,41 @@ START_TEST (a_save_that_fails_leaves_the_old_file)
 }
 END_TEST
 
+static gboolean
+load_nothing (G_GNUC_UNUSED gpointer self, G_GNUC_UNUSED GvmReader *reader,
+              G_GNUC_UNUSED GvmSectionKind kind, G_GNUC_UNUSED guint32 version_id,
+              G_GNUC_UNUSED GError **error)
+{
+  return TRUE;
+}
+
+START_TEST (what_came_in_rounds_and_did_not_end_is_not_loaded)
+{
+  static const GvmRounds rounds = { .load = load_nothing };
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  const GvmEntryOptions options = { .version_id = 1 };
+
+  ck_assert (gvm_registry_add_rounds (registry, "disk", 3, &rounds, NULL, &options, NULL));
+  gvm_registry_set_tolerance (registry, GVM_TOLERATE_NO_DIGEST);
+  put_header (octets);
+  put_section (octets, GVM_SECTION_START, 9, "disk", 3, 1);
+  put_footer (octets, 9);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GByteArray) whole = g_byte_array_new ();
+    g_autoptr (GError) error = NULL;
+    put_bytes (whole, "all", octets->data, octets->len);
+    put_eof (whole);
+    g_autoptr (GBytes) bytes = g_bytes_new (whole->data, whole->len);
+    ck_assert_int_eq (gvm_registry_load_from_bytes (registry, bytes, NULL, &error), i == 1);
+    if (i == 0)
+      expect_error (error, GVM_ERROR_STATE, "disk[3]", 8);
+    put_round (octets, GVM_SECTION_END, 9);
+    put_footer (octets, 9);
+  }
+}
+END_TEST
+
 /* ---- while the loop goes on ------------------------------------------------------------------------ */
 
 typedef struct {
@@ -273,6 +308,7 @@ main (void)
   static const TTest *const *const tests[] = {
     &what_is_saved_to_a_file_is_loaded_from_it,
     &a_save_that_fails_leaves_the_old_file,
+    &what_came_in_rounds_and_did_not_end_is_not_loaded,
     &a_save_holds_what_was_when_it_began_and_a_load_comes_in_one_go,
     &what_a_load_tolerates_is_reported,
     &what_fails_leaves_struct_and_file_as_they_were,
