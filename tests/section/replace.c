@@ -524,9 +524,11 @@ START_TEST (what_the_caller_may_not_write_is_refused)
   ck_assert_int_eq (seteuid (0), 0);
   ck_assert_int_eq (chmod (directory, 0777), 0);
   ck_assert_int_eq (chmod (path, 0444), 0);
-  ck_assert_int_eq (seteuid (NOBODY), 0); /* the file is for reading alone */
+  ck_assert_int_eq (chown (path, NOBODY, getegid ()), 0);
+  ck_assert_int_eq (seteuid (NOBODY), 0); /* the file is theirs, for reading alone */
   expect_refused_entries (path, G_IO_ERROR_PERMISSION_DENIED, "open: ", 1);
   ck_assert_int_eq (seteuid (0), 0);
+  ck_assert_int_eq (chown (path, 0, getegid ()), 0);
   ck_assert_int_eq (chmod (path, 0666), 0);
   ck_assert_int_eq (seteuid (NOBODY), 0); /* its owner could not be kept */
   expect_refused_entries (path, G_IO_ERROR_PERMISSION_DENIED, "open: to keep the owner", 1);
