@@ -75,7 +75,7 @@ def least(kind):
         return least(kind[name])
     if name == "bitmap":
         return (kind["bitmap"] + 63) // 64 * 8
-    if name in ("string", "filename", "strv", "bytes", "variant"):
+    if name in ("string", "filename", "strv", "bytes", "GByteArray", "variant"):
         return 4
     if name in ("struct", "derived"):
         return least_of_struct(kind[name])
@@ -131,7 +131,7 @@ def rank(kind, value):
         return (value is not None, [text.encode("utf-8") for text in value or ()])
     if name == "string":
         return (value is not None, (value or "").encode("utf-8"))
-    if name in ("bytes", "filename", "buffer"):
+    if name in ("bytes", "GByteArray", "filename", "buffer"):
         return (value is not None, bytes.fromhex(value or ""))
     if name == "array":
         return [rank(kind["array"], element) for element in value]
@@ -296,7 +296,7 @@ def read(reader, kind, rows, target):
         return value if check_bounds(kind, value) else reader.refuse("range", f"{value}", start)
     if name == "string":
         return read_text(reader, most=kind["string"] if isinstance(kind, dict) else None)
-    if name == "bytes":
+    if name in ("bytes", "GByteArray"):
         size = reader.number(">I")
         return None if size == NULL else reader.take(size).hex()
     if name == "equal":
@@ -455,6 +455,7 @@ def write(kind, value, rows):
               "string": lambda: write_text(value, most=kind["string"] if isinstance(kind, dict) else None),
               "filename": lambda: write_text(value, False),
               "bytes": lambda: write_octets(None if value is None else bytes.fromhex(value)),
+              "GByteArray": lambda: write(kind.replace("GByteArray", "bytes"), value, rows),
               "strv": lambda: write_octets(None) if value is None else (
                   len(value).to_bytes(4, "big") + b"".join(map(write_text, value))),
               "variant": lambda: write_octets(None) if value is None else (
@@ -477,7 +478,7 @@ def write_struct(descriptor, version, value):
     return octets
 
 
-# ---- whole payloads, and streams of one section (section 6) ---------------------------------------
+# ---- whole payloads ---------------------------------------------------------------------------------
 
 def decode(descriptor, version, octets, target=None):
     """The state in a payload, all of it. Raises Refused."""
@@ -493,47 +494,6 @@ def encode(descriptor, version, value):
     """The payload of a state. Raises Refused."""
     check_version(descriptor, version, fail)
     return write_struct(descriptor, version, value)
-
-
-MAGIC, STREAM_VERSION, FULL, FOOTER, EOF = b"QEVM", 3, 0x04, 0x7e, 0x00
-TAIL = struct.pack(">BIB", FOOTER, 0, EOF)
-
-
-def encode_stream(descriptor, value):
-    name, version = descriptor["name"].encode("utf-8"), descriptor.get("version", 1)
-    return (MAGIC + struct.pack(">IBIB", STREAM_VERSION, FULL, 0, len(name)) + name
-            + struct.pack(">II", 0, version) + encode(descriptor, version, value)
-            + struct.pack(">BIB", FOOTER, 0, EOF))
-
-
-def decode_stream(descriptor, octets, target=None):
-    reader = Reader(octets)
-    if reader.take(4) != MAGIC:
-        reader.refuse("bad-magic", "not a stream", 0)
-    if reader.number(">I") != STREAM_VERSION:
-        reader.refuse("bad-version", "another version of the stream", 4)
-    if reader.number(">B") != FULL:
-        reader.refuse("state", "no FULL section", 8)
-    if reader.number(">I") != 0:
-        reader.refuse("state", "another section id", reader.pos - 4)
-    if reader.take(reader.number(">B")) != descriptor["name"].encode("utf-8"):
-        reader.refuse("missing", "another section")
-    if reader.number(">I") != 0:
-        reader.refuse("missing", "another instance", reader.pos - 4)
-    version = reader.number(">I")
-    check_version(descriptor, version, fail)
-    payload = Reader(reader.octets[:-len(TAIL)] if reader.octets[reader.pos:].endswith(TAIL) else reader.octets)
-    payload.pos = reader.pos
-    value = read_struct(payload, descriptor, version, target)
-    if payload.left() and len(payload.octets) < len(reader.octets):
-        payload.refuse("trailing", f"{payload.left()} octets left")
-    reader.pos = payload.pos
-    for due, slug, layout in ((FOOTER, "footer-missing", ">B"), (0, "footer-mismatch", ">I"), (EOF, "state", ">B")):
-        if reader.number(layout) != due:
-            reader.refuse(slug, "no such end", reader.pos)
-    if reader.left():
-        reader.refuse("trailing", f"{reader.left()} octets behind the stream")
-    return value
 
 
 # ---- as a program ---------------------------------------------------------------------------------
