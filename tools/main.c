@@ -60,7 +60,8 @@ print_help (FILE *out)
     fprintf (out, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
   fputs ("  help VERB  the options of one verb, with examples\n"
          "\n"
-         "FILE may be packed with gzip; - is standard input. Also: --help, --version.\n"
+         "FILE may be packed with gzip or zstd, and saved by virsh; - is standard input.\n"
+         "Also: --help, --version.\n"
          "Exit status: 0 fine · 1 a finding, or nothing of that name · 2 usage ·\n"
          "3 malformed input · 4 input or output failed · 5 a limit\n",
          out);

@@ -79,6 +79,25 @@ check_missing (GvmiRestore *restore)
   return TRUE;
 }
 
+/* Streams may end before a section in rounds does, as QEMU's background snapshots do; but a state of which
+ * nobody said that it is whole is not loaded. */
+static gboolean
+check_ended (GvmiRestore *restore, const GvmStream *stream)
+{
+  for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
+    const GvmSection *section = gvm_stream_get_section (stream, i);
+
+    if (section->kind == GVM_SECTION_START && !section->is_ended &&
+        gvmi_registry_find (restore->registry, section->idstr, section->instance_id, NULL) !=
+            NULL &&
+        !gvmi_restore_complain (restore, 0,
+                                gvmi_restore_problem (section, GVM_ERROR_STATE, section->offset,
+                                                      "the stream ends, the section has not")))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* ---- the load as a whole ----------------------------------------------------------------------- */
 
 static void
@@ -102,7 +121,7 @@ read_stream (GvmiRestore *restore, const GvmStream *stream)
   for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++)
     if (!gvmi_restore_section (restore, gvm_stream_get_section (stream, i)))
       return FALSE;
-  return check_missing (restore);
+  return check_ended (restore, stream) && check_missing (restore);
 }
 
 /* The digest first: octets that are damaged are not worth parsing. */
@@ -113,8 +132,10 @@ read_bytes (GvmiRestore *restore, GBytes *bytes)
 
   if (!check_digest (restore, bytes))
     return FALSE;
-  g_autoptr (GvmStream) stream =
-      gvmi_stream_walk (bytes, &restore->registry->limits, gvmi_restore_take, restore, &problem);
+  GvmiArrival arrival = { .bytes = bytes };
+  GvmiWatch watch = gvmi_watch_init (NULL, NULL);
+  g_autoptr (GvmStream) stream = gvmi_stream_walk (&arrival, &restore->registry->limits, &watch,
+                                                   gvmi_restore_take, restore, &problem);
   if (stream == NULL) {
     gvmi_restore_complain (restore, 0, problem);
     return FALSE;

@@ -7,6 +7,7 @@
 #include <gvmstate/section.h>
 
 #include "schema/vmdesc.h"
+#include "section/transport.h"
 #include "stream/limits.h"
 #include "stream/path.h"
 
@@ -22,6 +23,12 @@ struct GvmSection {
   gsize offset, payload, payload_size;
 };
 
+struct GvmCommand {
+  const GvmStream *stream; /* which owns it */
+  guint16 number;
+  gsize offset, data, data_size;
+};
+
 struct GvmStream {
   gatomicrefcount refs;
   GBytes *bytes;
@@ -30,8 +37,11 @@ struct GvmStream {
   gsize description_size;
   char *machine; /* (nullable) */
   guint32 page_size;
-  GArray *sections;      /* of GvmSection */
-  GStringChunk *strings; /* their names */
+  GArray *sections;           /* of GvmSection */
+  GArray *commands;           /* of GvmCommand */
+  GStringChunk *strings;      /* their names */
+  GvmCompression compression; /* that it came in */
+  GvmWrapper *wrapper;        /* (nullable) */
 };
 
 /* The frame of a section in a path. */

@@ -10,6 +10,8 @@
  *
  * Footers are all or none: whether the first section has one decides. After that the footer is the proof
  * that the section's length was right. At the end the walk must stand exactly before the description.
+ *
+ * A section that was started need not end: background snapshots of QEMU never end their ram.
  */
 #include <string.h>
 
@@ -309,24 +311,6 @@ read_next (GvmiWalk *walk, GvmSection *section)
 /* ---- other records --------------------------------------------------------------------------- */
 
 static gboolean
-read_command (GvmiWalk *walk)
-{
-  GvmReader *reader = &walk->reader;
-  guint64 start = gvm_reader_tell (reader);
-  guint16 command, size;
-  guint32 packaged;
-
-  if (!gvm_reader_u16 (reader, &command) || !gvm_reader_u16 (reader, &size))
-    return FALSE;
-  if (command != GVMI_WIRE_COMMAND_PACKAGED)
-    return gvm_reader_take (reader, size) != NULL;
-  if (size != sizeof packaged)
-    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "a package with a head of %u, 4 due",
-                            size);
-  return gvm_reader_u32 (reader, &packaged) && gvm_reader_take (reader, packaged) != NULL;
-}
-
-static gboolean
 refuse_record (GvmiWalk *walk, guint8 type, guint64 start)
 {
   const GArray *sections = walk->stream->sections;
@@ -369,16 +353,6 @@ check_end (GvmiWalk *walk)
 
   if (gvm_reader_left (reader) > 0)
     return refuse_trailing (walk);
-  for (guint i = 0; i < stream->sections->len; i++) {
-    const GvmSection *section = section_at (walk, i);
-    GvmiPath frame = gvmi_section_frame (section);
-    if (section->kind != GVM_SECTION_START || section->is_ended)
-      continue;
-    gvmi_reader_enter (reader, &frame);
-    refuse_state (walk, gvm_reader_tell (reader), "the stream ends, the section has not");
-    gvmi_reader_leave (reader);
-    return FALSE;
-  }
   if (stream->vmdesc != NULL && walk->next_device < stream->vmdesc->n_devices)
     return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
                             "%u sections with state, %u are described", walk->next_device,
@@ -409,7 +383,7 @@ read_record (GvmiWalk *walk, gboolean *ret_last)
     section.kind = (GvmSectionKind) type;
     return read_next (walk, &section);
   case GVMI_WIRE_COMMAND:
-    return read_command (walk);
+    return gvmi_walk_command (walk, section.offset);
   default:
     return refuse_record (walk, type, section.offset);
   }
@@ -418,11 +392,15 @@ read_record (GvmiWalk *walk, gboolean *ret_last)
 gboolean
 gvmi_walk_records (GvmiWalk *walk)
 {
+  const GvmStream *stream = walk->stream;
   gboolean last = FALSE;
 
-  walk->iterable.page_size = walk->stream->page_size;
+  walk->iterable.page_size = stream->page_size;
+  walk->iterable.base = stream->wrapper != NULL ? stream->wrapper->size : 0;
+  walk->iterable.watch = walk->watch;
+  walk->iterable.total = (gint64) g_bytes_get_size (stream->bytes);
   while (!last)
-    if (!read_record (walk, &last))
+    if (!gvmi_iterable_check (&walk->iterable, &walk->reader) || !read_record (walk, &last))
       return FALSE;
   return TRUE;
 }

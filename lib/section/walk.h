@@ -29,6 +29,7 @@ typedef struct {
   GvmiFooters footers;
   guint next_device; /* of the description: the one of the next FULL section */
   GvmiIterable iterable;
+  GvmiWatch *watch;
   guint next_round; /* of the description: the one of the next START, PART or END */
   GvmiTake take;    /* (nullable) */
   gpointer take_data;
@@ -44,6 +45,12 @@ gboolean gvmi_walk_configuration (GvmiWalk *walk);
 /* Reads all records up to the EOF record and what may follow it. */
 gboolean gvmi_walk_records (GvmiWalk *walk);
 
+/* Reads a command, behind its mark at @offset. */
+gboolean gvmi_walk_command (GvmiWalk *walk, gsize offset);
+
+/* The stream tells, at @offset, how large pages are. Refuses what can't be, and what it contradicts. */
+gboolean gvmi_walk_page_size (GvmiWalk *walk, guint64 size, guint64 offset);
+
 /* A name with its length in one octet. Owned by the stream; may hold any octets but NUL. */
 gboolean gvmi_walk_name (GvmiWalk *walk, const char **ret_name);
 
@@ -52,9 +59,9 @@ gboolean gvmi_walk_footer_at (const GvmiWalk *walk, const GvmSection *section, g
 /* Moves the reader to the first such footer behind the section's start. Returns: FALSE when there is none. */
 gboolean gvmi_walk_resync (GvmiWalk *walk, const GvmSection *section);
 
-/* Walks a stream as gvm_stream_new_from_bytes() does. @take (nullable) is asked for the payloads of sections that
- * nothing describes; when it refuses, it has set the reader's error. */
-GvmStream *gvmi_stream_walk (GBytes *bytes, const GvmLimits *limits, GvmiTake take,
-                             gpointer take_data, GError **error);
+/* Walks the stream that @arrival holds, and takes its wrapper. @take (nullable) is asked for the payloads of
+ * sections that nothing describes; when it refuses, it has set the reader's error. */
+GvmStream *gvmi_stream_walk (GvmiArrival *arrival, const GvmLimits *limits, GvmiWatch *watch,
+                             GvmiTake take, gpointer take_data, GError **error);
 /* Does a stream of these octets end with a description? */
 gboolean gvmi_description_is_here (const guint8 *octets, gsize size);
