@@ -21,7 +21,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <gvmstate/typed.h>
+#include <gvmstate/packing.h>
 
 G_BEGIN_DECLS
 
@@ -175,6 +175,9 @@ struct GvmField {
   GvmFraming framing;                 /* of a container's entries */
   gboolean in_place;                  /* the container stays, what is in it is replaced */
   gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
+  GvmPacking packing;                 /* of the elements, and of a table's keys */
+  gconstpointer blank;                /* what GVM_SPARSE() leaves out, */
+  const GvmCodec *blank_codec;        /* and its codec */
   guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;               /* no option: it ends each list of them */
 };
