@@ -82,9 +82,8 @@ gvmi_entries_load_shift (GvmiEntries *entries, GvmReader *reader)
   if (!gvm_reader_u8 (reader, &shift))
     return FALSE;
   entries->key_packer.shift = shift;
-  return shift < bits ||
-         gvm_reader_fail (reader, GVM_ERROR_RANGE, entries->shift_start,
-                          "steps of keys without %u bits, of %u", shift, bits);
+  return shift < bits || gvm_reader_fail (reader, GVM_ERROR_RANGE, entries->shift_start,
+                                          "steps of keys without %u bits, of %u", shift, bits);
 }
 
 /* As large as can be, and 0 where there is no step. */
@@ -105,7 +104,6 @@ gvmi_entries_load_element (GvmiEntries *entries, GvmReader *reader, gpointer ele
 {
   const GvmiSlots *values = &entries->values;
 
-  return values->packer != NULL
-             ? gvmi_packer_load (values->packer, reader, element)
-             : gvmi_value_load (values->codec, values->version, reader, element);
+  return values->packer != NULL ? gvmi_packer_load (values->packer, reader, element)
+                                : gvmi_value_load (values->codec, values->version, reader, element);
 }

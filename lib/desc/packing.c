@@ -32,8 +32,8 @@ gvmi_facts_add_columns (GvmiFacts *facts, const GvmDesc *desc, const GvmField *f
   if (!gvmi_field_is_always_sent (desc, field) || !field->shape->is_inline ||
       field->packing != GVM_PACKING_NONE || !element->is_packable)
     facts->is_packable = FALSE;
-  facts->n_columns = add (facts->n_columns,
-                          is_one ? 1 : multiply (element->n_columns, field->count));
+  facts->n_columns =
+      add (facts->n_columns, is_one ? 1 : multiply (element->n_columns, field->count));
   facts->packed_min = add (facts->packed_min, multiply (element->packed_min, field->count));
   facts->has_varints |= element->has_varints && field->count > 0;
 }
@@ -72,7 +72,8 @@ gvmi_field_check_packing (const GvmField *field, const GvmiFacts *element, const
     return NULL;
   if (field->packing > GVM_PACKING_SPARSE || (field->shape->packings & 1u << field->packing) == 0)
     return "a packing that rows of this shape do not have";
-  if ((rule = check_elements (element)) != NULL || (has_key && (rule = check_elements (key)) != NULL))
+  if ((rule = check_elements (element)) != NULL ||
+      (has_key && (rule = check_elements (key)) != NULL))
     return rule;
   if (field->packing == GVM_PACKING_SPARSE)
     return check_sparse (field, element);

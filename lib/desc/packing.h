@@ -14,8 +14,7 @@ enum {
 /* The shapes' own say, as bits of GvmShape.packings. */
 enum {
   GVMI_PACKS_VALUE = 1 << GVM_PACKING_VARINT,
-  GVMI_PACKS_ELEMENTS =
-      1 << GVM_PACKING_VARINT | 1 << GVM_PACKING_DELTA | 1 << GVM_PACKING_SPARSE,
+  GVMI_PACKS_ELEMENTS = 1 << GVM_PACKING_VARINT | 1 << GVM_PACKING_DELTA | 1 << GVM_PACKING_SPARSE,
 };
 
 /* Does an integer of @codec become a varint when it is packed? */
@@ -30,8 +29,7 @@ gvmi_codec_is_varint (const GvmCodec *codec)
 static inline gboolean
 gvmi_field_has_steps (const GvmField *field)
 {
-  return field->packing == GVM_PACKING_DELTA && field->key != NULL &&
-         field->keys != GVM_IN_VALUE &&
+  return field->packing == GVM_PACKING_DELTA && field->key != NULL && field->keys != GVM_IN_VALUE &&
          (field->key->kind == GVM_KIND_UNSIGNED || field->key->kind == GVM_KIND_SIGNED) &&
          field->key->c_size == field->key->wire_size;
 }

@@ -241,8 +241,8 @@ load_each (const GvmField *field, GvmReader *reader, gpointer values, gsize n)
   gvmi_packer_open (&packer, field->codec, field->packing);
   gvmi_reader_enter (reader, &frame);
   for (; loaded && frame.index < n; frame.index++)
-    loaded = gvmi_packer_load (&packer, reader,
-                               (guint8 *) values + frame.index * field->codec->c_size);
+    loaded =
+        gvmi_packer_load (&packer, reader, (guint8 *) values + frame.index * field->codec->c_size);
   gvmi_reader_leave (reader);
   return loaded;
 }

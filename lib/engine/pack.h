@@ -30,7 +30,7 @@ struct GvmiPacker {
   guint shift;   /* low bits that all steps between keys have 0, and that are left out, */
   guint64 steps; /* and all steps that were loaded without them, or'ed */
   guint64 before[GVMI_MOST_COLUMNS]; /* the integers of the element before; 0 at first */
-  GvmiColumn plain; /* the column of a plain codec */
+  GvmiColumn plain;                  /* the column of a plain codec */
 };
 
 /* For values of @codec, which the row's packing suits. A packer must not be moved. */

@@ -52,8 +52,7 @@ unpack_delta (GvmiPacker *packer, gsize column, guint64 packed, guint64 *ret_val
 {
   const GvmiColumn *it = &packer->columns[column];
 
-  *ret_value =
-      wrap (it, packer->before[column] + (guint64) gvmi_unzigzag (packed), it->is_signed);
+  *ret_value = wrap (it, packer->before[column] + (guint64) gvmi_unzigzag (packed), it->is_signed);
   return packed <= greatest (it);
 }
 

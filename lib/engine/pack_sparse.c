@@ -47,12 +47,28 @@ sparse_open (Sparse *sparse, const GvmField *field)
   }
 }
 
+/* memcmp() for what is as short as columns are, without a call. */
+static inline gboolean
+same_octets (const guint8 *a, const guint8 *b, gsize size)
+{
+  switch (size) {
+  case 1:
+    return *a == *b;
+  case 4:
+    return memcmp (a, b, 4) == 0;
+  case 8:
+    return memcmp (a, b, 8) == 0;
+  default:
+    return memcmp (a, b, size) == 0;
+  }
+}
+
 static gboolean
 column_equal (const GvmiColumn *column, gconstpointer a, gconstpointer b)
 {
   const guint8 *x = (const guint8 *) a + column->mem, *y = (const guint8 *) b + column->mem;
 
-  if (memcmp (x, y, column->count * column->codec->c_size) == 0)
+  if (same_octets (x, y, column->count * column->codec->c_size))
     return TRUE;
   for (gsize i = 0; i < column->count * column->codec->c_size; i += column->codec->c_size)
     if (!gvmi_value_equal (column->codec, 0, x + i, y + i))
@@ -72,10 +88,17 @@ find_changes (const Sparse *sparse, gconstpointer a, gconstpointer b)
   return mask;
 }
 
+/* Most elements are blank, octet for octet. */
 static gboolean
-is_blank (const Sparse *sparse, gconstpointer element)
+is_blank (const Sparse *sparse, const guint8 *element)
 {
-  return find_changes (sparse, element, sparse->field->blank) == 0;
+  const guint8 *blank = sparse->field->blank;
+  gboolean same = TRUE;
+
+  for (gsize i = 0; same && i < sparse->n_spans; i++)
+    same = same_octets (element + sparse->spans[i].mem, blank + sparse->spans[i].mem,
+                        sparse->spans[i].size);
+  return same || find_changes (sparse, element, blank) == 0;
 }
 
 /* What has no column stays. */
@@ -86,11 +109,17 @@ copy_element (const Sparse *sparse, guint8 *to, const guint8 *from)
     memcpy (to + sparse->spans[i].mem, from + sparse->spans[i].mem, sparse->spans[i].size);
 }
 
+/* Elements that are all columns are copied twice as many at a time. */
 static void
 fill_blanks (const Sparse *sparse, guint8 *first, guint64 n)
 {
-  for (; n > 0; n--, first += sparse->field->codec->c_size)
-    copy_element (sparse, first, sparse->field->blank);
+  gsize size = sparse->field->codec->c_size, filled = size;
+  gboolean is_whole = sparse->n_spans == 1 && sparse->spans[0].size == size;
+
+  for (guint64 i = 0; i < (is_whole ? MIN (n, 1) : n); i++)
+    copy_element (sparse, first + i * size, sparse->field->blank);
+  for (; is_whole && filled < n * size; filled += MIN (filled, n * size - filled))
+    memcpy (first + filled, first, MIN (filled, n * size - filled));
 }
 
 /* ---- save ---------------------------------------------------------------------------------------- */
@@ -105,8 +134,7 @@ save_stored (Sparse *sparse, GvmWriter *writer, gconstpointer element, gconstpoi
   if (!gvmi_varint_put (writer, skipped << n_columns | mask))
     return FALSE;
   for (gsize i = 0; i < n_columns; i++)
-    if ((mask & 1u << i) != 0 &&
-        !gvmi_packer_save_column (&sparse->packer, i, writer, element))
+    if ((mask & 1u << i) != 0 && !gvmi_packer_save_column (&sparse->packer, i, writer, element))
       return FALSE;
   return TRUE;
 }
@@ -175,8 +203,7 @@ load_changed_column (Sparse *sparse, gsize column, GvmReader *reader, guint8 *el
 }
 
 static gboolean
-load_stored (Sparse *sparse, GvmReader *reader, guint8 *element, gconstpointer before,
-             guint32 mask)
+load_stored (Sparse *sparse, GvmReader *reader, guint8 *element, gconstpointer before, guint32 mask)
 {
   copy_element (sparse, element, before);
   for (gsize i = 0; i < sparse->packer.n_columns; i++)
@@ -196,7 +223,8 @@ load_head (const Sparse *sparse, GvmReader *reader, guint64 n, guint64 *index, g
     return FALSE;
   if (head >> n_columns >= n - *index)
     return gvm_reader_fail (reader, GVM_ERROR_RANGE, start,
-                            "%" G_GUINT64_FORMAT " elements left out, of the last %" G_GUINT64_FORMAT,
+                            "%" G_GUINT64_FORMAT
+                            " elements left out, of the last %" G_GUINT64_FORMAT,
                             head >> n_columns, n - *index);
   *index += head >> n_columns;
   *ret_mask = (guint32) (head & (G_MAXUINT64 >> (64 - n_columns)));

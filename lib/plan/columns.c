@@ -25,7 +25,8 @@ column_of (const GvmCodec *codec, gsize mem, gsize count)
 static char *
 name_column (const GvmField *field, gsize element, gboolean is_one, const char *inner)
 {
-  g_autofree char *index = is_one ? g_strdup ("") : g_strdup_printf ("[%" G_GSIZE_FORMAT "]", element);
+  g_autofree char *index =
+      is_one ? g_strdup ("") : g_strdup_printf ("[%" G_GSIZE_FORMAT "]", element);
 
   return g_strconcat (field->name, index, inner != NULL ? "/" : "", inner, NULL);
 }

@@ -10,10 +10,10 @@
 typedef struct {
   const char *name; /* as paths call it; NULL when it is the element itself */
   const GvmCodec *codec;
-  gsize mem, count;    /* where it is in the element, and how many of them, back to back */
-  guint8 width;        /* octets of a packed integer, when it is not packed; 0 for anything else */
-  gboolean is_signed;  /* such an integer */
-  gboolean is_direct;  /* nobody has to be asked for it */
+  gsize mem, count;   /* where it is in the element, and how many of them, back to back */
+  guint8 width;       /* octets of a packed integer, when it is not packed; 0 for anything else */
+  gboolean is_signed; /* such an integer */
+  gboolean is_direct; /* nobody has to be asked for it */
 } GvmiColumn;
 
 /* Returns: (transfer full): the columns of @desc, as many as its facts say. Nested descriptors must have
@@ -23,5 +23,4 @@ void gvmi_columns_free (GvmiColumn *columns, gsize n);
 
 /* Returns: the columns of values of @codec, which can be packed. That of a plain codec is made in @scratch.
  * Descriptors must have their plan. */
-const GvmiColumn *gvmi_codec_get_columns (const GvmCodec *codec, GvmiColumn *scratch,
-                                          gsize *ret_n);
+const GvmiColumn *gvmi_codec_get_columns (const GvmCodec *codec, GvmiColumn *scratch, gsize *ret_n);
