@@ -227,7 +227,7 @@ load_head (const Sparse *sparse, GvmReader *reader, guint64 n, guint64 *index, g
                             " elements left out, of the last %" G_GUINT64_FORMAT,
                             head >> n_columns, n - *index);
   *index += head >> n_columns;
-  *ret_mask = (guint32) (head & (G_MAXUINT64 >> (64 - n_columns)));
+  *ret_mask = (guint32) (head & (((guint64) 1 << n_columns) - 1));
   return TRUE;
 }
 

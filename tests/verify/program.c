@@ -15,8 +15,7 @@
 #include <string.h>
 
 static const Vector *const all[] = {
-  vectors_of_rows,
-  vectors_of_containers,
+  vectors_of_rows,   vectors_of_containers,
 #ifdef VECTORS_OF_VALUES
   vectors_of_values,
 #endif
