@@ -178,6 +178,8 @@ struct GvmField {
   GvmPacking packing;                 /* of the elements, and of a table's keys */
   gconstpointer blank;                /* what GVM_SPARSE() leaves out, */
   const GvmCodec *blank_codec;        /* and its codec */
+  guint32 times;                      /* of what a member counts: how many it counts as one; 0: 1 */
+  gboolean own_count;     /* the count is the target's own: no row writes it, a load trusts it */
   guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;               /* no option: it ends each list of them */
 };
