@@ -29,6 +29,8 @@
  * one puts another in its place, that one stays. What an existing container has functions for, it uses for
  * the new entries. In place or not, a container whose load fails is not touched at all.
  *
+ * `.packing` makes entries smaller on the wire, keys too: see packing.h.
+ *
  * A container in a container is a struct with that one member: GVM_DEFINE_CELL(). The outer container can
  * hold it boxed or, with `.values = GVM_DIRECT`, as the pointer that it is:
  *

@@ -8,6 +8,7 @@
 /* clang-format off */
 #include <gvmstate/error.h>      /* what can go wrong, and where */
 #include <gvmstate/typed.h>      /* what lets the compiler check a table */
+#include <gvmstate/packing.h>    /* rows that take fewer octets */
 #include <gvmstate/desc.h>       /* rows and descriptors */
 #include <gvmstate/rows.h>       /* more shapes of rows */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */

@@ -128,4 +128,5 @@ const GvmShape gvm_shape_container = {
   .type = gvmi_container_type,
   .dispose = container_dispose,
   .examine = gvmi_container_examine,
+  .packings = GVMI_PACKS_ELEMENTS,
 };

@@ -119,8 +119,9 @@ gint gvmi_container_compare_keys (const GvmField *field, gpointer a, gpointer b)
 static inline gboolean
 gvmi_container_is_canonical (const GvmField *field)
 {
-  return gvmi_container_has_keys (field) && !field->container->is_ordered &&
-         field->order == GVM_ORDER_CANONICAL;
+  return gvmi_container_has_keys (field) &&
+         (gvmi_field_has_steps (field) ||
+          (!field->container->is_ordered && field->order == GVM_ORDER_CANONICAL));
 }
 
 /* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as

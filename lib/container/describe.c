@@ -181,6 +181,8 @@ gvmi_container_examine_twin (const GvmField *field)
   if (twin->count == NULL || twin->count_type == NULL || twin->elements == NULL ||
       twin->vmsd == NULL)
     return "a twin without the names of its count, its elements or their descriptor";
+  if (field->packing != GVM_PACKING_NONE)
+    return "a twin of a packed container: QEMU's are not";
   if (field->framing != GVM_FRAMING_COUNTED)
     return "a twin of a container that is not counted: QEMU's has a count and an array";
   if ((gvmi_container_sends_keys (field) && !is_scalar (field->key)) ||

@@ -6,6 +6,7 @@
  * octet 0. Counted and marked: both. An entry is its key, unless that lies in the value, and its value.
  */
 #include "container/container.h"
+#include "container/entries.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -17,37 +18,38 @@ save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
 }
 
 static gboolean
-save_key (const GvmField *field, GvmWriter *writer, gpointer key)
+save_key (GvmiEntries *entries, GvmWriter *writer, gpointer key)
 {
-  GvmiSlots keys = gvmi_slots_of_keys (field);
+  const GvmField *field = entries->field;
 
-  if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&keys))
+  if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&entries->keys))
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
   if (!gvmi_container_sends_keys (field))
     return TRUE;
   gvmi_scribe_enter (writer, field->key);
-  gboolean saved = gvmi_slot_save (&keys, writer, key);
+  gboolean saved =
+      gvmi_entries_save_shift (entries, writer) && gvmi_slot_save (&entries->keys, writer, key);
   gvmi_scribe_leave (writer);
   return saved;
 }
 
 static gboolean
-save_value (const GvmField *field, GvmWriter *writer, gpointer value)
+save_value (const GvmiEntries *entries, GvmWriter *writer, gpointer value)
 {
-  GvmiSlots values = gvmi_slots_of_values (field);
-
-  return !gvmi_container_has_values (field) || gvmi_slot_save (&values, writer, value);
+  return !gvmi_container_has_values (entries->field) ||
+         gvmi_slot_save (&entries->values, writer, value);
 }
 
 static gboolean
-save_entry (const GvmField *field, GvmWriter *writer, const GvmEntry *entry, guint64 index)
+save_entry (GvmiEntries *entries, GvmWriter *writer, const GvmEntry *entry, guint64 index)
 {
   guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (field, entry, index, &scratch);
+  GvmiPath frame = gvmi_container_get_frame (entries->field, entry, index, &scratch);
 
   gvmi_writer_enter (writer, &frame);
-  gboolean saved = save_mark (field, writer, GVMI_MARK_ENTRY) &&
-                   save_key (field, writer, entry->key) && save_value (field, writer, entry->value);
+  gboolean saved = save_mark (entries->field, writer, GVMI_MARK_ENTRY) &&
+                   save_key (entries, writer, entry->key) &&
+                   save_value (entries, writer, entry->value);
   gvmi_writer_leave (writer);
   return saved;
 }
@@ -65,43 +67,47 @@ fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmEntry *entry)
 }
 
 static gboolean
-save_canonical (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+save_canonical (GvmiEntries *entries, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  g_autofree GvmEntry *entries = gvmi_container_list (field, container, n);
+  const GvmField *field = entries->field;
+  g_autofree GvmEntry *sorted = gvmi_container_list (field, container, n);
 
+  if (!gvmi_entries_find_shift (entries, writer, sorted, n))
+    return FALSE;
   for (gsize i = 0; i < n; i++) {
-    if (i > 0 && gvmi_container_compare_keys (field, entries[i - 1].key, entries[i].key) == 0)
-      return fail_duplicate (field, writer, &entries[i]);
-    if (!save_entry (field, writer, &entries[i], i))
+    if (i > 0 && gvmi_container_compare_keys (field, sorted[i - 1].key, sorted[i].key) == 0)
+      return fail_duplicate (field, writer, &sorted[i]);
+    if (!save_entry (entries, writer, &sorted[i], i))
       return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-save_as_stored (const GvmField *field, GvmWriter *writer, gconstpointer container)
+save_as_stored (GvmiEntries *entries, GvmWriter *writer, gconstpointer container)
 {
-  GvmCursor cursor = gvmi_container_start (field, container);
+  GvmCursor cursor = gvmi_container_start (entries->field, container);
   GvmEntry entry;
 
-  for (guint64 i = 0; field->container->next (&cursor, &entry); i++)
-    if (!save_entry (field, writer, &entry, i))
+  for (guint64 i = 0; entries->field->container->next (&cursor, &entry); i++)
+    if (!save_entry (entries, writer, &entry, i))
       return FALSE;
   return TRUE;
 }
 
 /* Keys that the container tells apart may compare equal all the same. */
 static gboolean
-save_keyed (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+save_keyed (GvmiEntries *entries, GvmWriter *writer, gconstpointer container, gsize n)
 {
+  const GvmField *field = entries->field;
   GvmEntry duplicate;
 
   if (gvmi_container_is_canonical (field))
-    return save_canonical (field, writer, container, n);
+    return save_canonical (entries, writer, container, n);
   if (gvmi_codec_has_order (field->key) &&
       gvmi_container_has_duplicate (field, container, n, &duplicate))
     return fail_duplicate (field, writer, &duplicate);
-  return save_as_stored (field, writer, container);
+  return save_as_stored (entries, writer, container);
 }
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
@@ -109,22 +115,25 @@ static gboolean
 save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
   GvmCursor cursor = gvmi_container_start (field, container);
-  GvmEntry first;
+  GvmEntry first = { .value = NULL };
 
-  return !field->container->next (&cursor, &first) ||
-         gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer, first.value,
-                           n);
+  if (container != NULL)
+    field->container->next (&cursor, &first);
+  return gvmi_elements_save (field, writer, first.value, n);
 }
 
 static gboolean
 save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  if (n == 0)
-    return TRUE;
+  GvmiEntries entries;
+
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return save_block (field, writer, container, n);
-  return gvmi_container_has_keys (field) ? save_keyed (field, writer, container, n)
-                                         : save_as_stored (field, writer, container);
+  if (n == 0)
+    return TRUE;
+  gvmi_entries_open (&entries, field);
+  return gvmi_container_has_keys (field) ? save_keyed (&entries, writer, container, n)
+                                         : save_as_stored (&entries, writer, container);
 }
 
 /* Entries are described once, by the row. */

@@ -14,6 +14,11 @@ typedef struct {
   gboolean has_order; /* values can be compared */
   gboolean has_hooks; /* somebody is told of it during or after a load, by its address */
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
+
+  /* For packed rows. @packed_min is the fewest octets of one packed value. */
+  gboolean is_packable;
+  gsize n_columns, packed_min;
+  gboolean has_varints; /* some column is one when it is packed */
 } GvmiFacts;
 
 typedef struct GvmiDiff GvmiDiff;
@@ -55,6 +60,8 @@ struct GvmShape {
   gboolean is_inline;
   /* It has as many octets as `count` values of its codec, whatever the state. */
   gboolean is_uniform;
+  /* The packings that such rows can have: 1 << GVM_PACKING_VARINT and so on. */
+  guint packings;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */

@@ -4,7 +4,7 @@
  * when a row breaks it; the walk adds the descriptor and the row, and goes down into nested ones.
  * Rules of rows that touch the same memory are in shared.c. Rules that depend on the shape (storage, order, ownership) are the shape's own: its `examine`.
  */
-#include "desc/shape.h"
+#include "desc/packing.h"
 #include "desc/shared.h"
 
 /* The descriptors that are being examined, innermost first: a descriptor inside itself shows here. */
@@ -131,13 +131,17 @@ examine_codec (const GvmCodec *codec, const Chain *up, GvmiFacts *ret_facts, GEr
     return examine (nested, up, ret_facts, error);
   *ret_facts = (GvmiFacts) { .wire_min = codec->wire_min,
                              .owns = codec->free != NULL,
-                             .has_order = codec->compare != NULL };
+                             .has_order = codec->compare != NULL,
+                             .is_packable = TRUE,
+                             .n_columns = 1,
+                             .packed_min = gvmi_codec_is_varint (codec) ? 1 : codec->wire_min,
+                             .has_varints = gvmi_codec_is_varint (codec) };
   return TRUE;
 }
 
 static gboolean
-examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret_facts,
-             GError **error)
+examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *facts,
+             GvmiFacts *ret_facts, GError **error)
 {
   const GvmField *field = gvmi_desc_get_field (desc, index);
   const char *rule;
@@ -154,9 +158,11 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
   if (field->key != NULL && !examine_codec (field->key, here, &key, error))
     return FALSE;
 
-  if ((rule = field->shape->examine (field, &element, field->key != NULL ? &key : NULL,
-                                     ret_facts)) != NULL)
+  const GvmiFacts *of_key = field->key != NULL ? &key : NULL;
+  if ((rule = field->shape->examine (field, &element, of_key, ret_facts)) != NULL ||
+      (rule = gvmi_field_check_packing (field, &element, of_key)) != NULL)
     return refuse (desc, field, rule, error);
+  gvmi_facts_add_columns (facts, desc, field, &element);
   return TRUE;
 }
 
@@ -198,7 +204,9 @@ static gboolean
 examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
 {
   Chain here = { .up = up, .desc = desc };
-  GvmiFacts facts = { .has_order = TRUE, .has_hooks = gvmi_desc_has_hooks (desc) };
+  GvmiFacts facts = { .has_order = TRUE,
+                      .has_hooks = gvmi_desc_has_hooks (desc),
+                      .is_packable = !gvmi_desc_has_hooks (desc) && desc->n_subsections == 0 };
   const char *rule;
 
   if ((rule = check_header (desc)) != NULL || (rule = check_acyclic (desc, up)) != NULL)
@@ -208,7 +216,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
     const GvmField *field = gvmi_desc_get_field (desc, i);
     GvmiFacts row = { .wire_min = 0 };
 
-    if (!examine_row (desc, i, &here, &row, error))
+    if (!examine_row (desc, i, &here, &facts, &row, error))
       return FALSE;
     if (gvmi_field_is_always_sent (desc, field) &&
         !g_size_checked_add (&facts.wire_min, facts.wire_min, row.wire_min))

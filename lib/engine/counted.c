@@ -5,8 +5,10 @@
  */
 #include <gvmstate/rows.h>
 
+#include "desc/packing.h"
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/pack.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -22,7 +24,7 @@ save_values (const GvmField *field, GvmWriter *writer, gconstpointer values, gui
 
   if (differ)
     gvmi_scribe_begin_elements (writer);
-  gboolean saved = gvmi_values_save (field->codec, version, writer, values, (gsize) count);
+  gboolean saved = gvmi_elements_save (field, writer, values, (gsize) count);
   if (differ)
     gvmi_scribe_end_elements (writer);
   return saved;
@@ -33,7 +35,8 @@ counted_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
 {
   gsize count = (gsize) gvmi_field_get_count (field, self);
 
-  if (gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field)))
+  if (field->packing == GVM_PACKING_NONE &&
+      gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field)))
     gvmi_scribe_values (scribe, field, count, NULL);
   else
     gvmi_scribe_elements (scribe, field, count);
@@ -75,7 +78,7 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
   gsize size;
 
   if (!gvmi_reader_check_count (reader, gvm_reader_tell (reader), count, max,
-                                gvmi_codec_get_wire_min (field->codec)))
+                                gvmi_field_get_wire_min (field, field->codec)))
     return FALSE;
   if (!g_size_checked_mul (&size, (gsize) count, field->codec->c_size))
     size = G_MAXSIZE;
@@ -84,8 +87,7 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 
   gpointer block = count > 0 ? g_malloc0 (size) : NULL;
   gvmi_load_begin_unseen (reader);
-  gboolean loaded = gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                                      block, (gsize) count);
+  gboolean loaded = gvmi_elements_load (field, reader, block, (gsize) count);
   gvmi_load_end_unseen (reader);
 
   if (loaded)
@@ -143,6 +145,7 @@ counted_examine (const GvmField *field, const GvmiFacts *element,
   if (element->has_equal)
     return "an equal row in elements that are made anew";
   ret_facts->owns = TRUE;
+  ret_facts->wire_min = gvmi_field_get_packing_head (field);
   return NULL;
 }
 
@@ -156,6 +159,7 @@ const GvmShape gvm_shape_counted = {
   .type = counted_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .packings = GVMI_PACKS_ELEMENTS,
 };
 
 /* ---- counted array: the first elements of an inline array ------------------------------------- */
@@ -181,8 +185,7 @@ counted_array_load (const GvmField *field, GvmReader *reader, gpointer self)
     return gvm_reader_fail (reader, GVM_ERROR_CAPACITY, gvm_reader_tell (reader),
                             "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT, count,
                             field->count);
-  return gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                           gvmi_field_get_place (field, self), (gsize) count);
+  return gvmi_elements_load (field, reader, gvmi_field_get_place (field, self), (gsize) count);
 }
 
 static gboolean
@@ -227,7 +230,7 @@ counted_array_examine (const GvmField *field, const GvmiFacts *element,
   if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
     return "the member is not as large as its values";
   *ret_facts = *element;
-  ret_facts->wire_min = 0;
+  ret_facts->wire_min = gvmi_field_get_packing_head (field);
   ret_facts->has_order = FALSE;
   return NULL;
 }
@@ -242,4 +245,5 @@ const GvmShape gvm_shape_counted_array = {
   .type = counted_type,
   .dispose = counted_array_dispose,
   .examine = counted_array_examine,
+  .packings = GVMI_PACKS_ELEMENTS,
 };

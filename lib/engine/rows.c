@@ -6,8 +6,10 @@
 #include <gvmstate/rows.h>
 
 #include "codec/integer.h"
+#include "desc/packing.h"
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/pack.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -18,29 +20,25 @@
 static gboolean
 field_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  return gvmi_value_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                          gvmi_field_get_member (field, self));
+  return gvmi_element_save (field, writer, gvmi_field_get_member (field, self));
 }
 
 static gboolean
 field_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                          gvmi_field_get_place (field, self));
+  return gvmi_element_load (field, reader, gvmi_field_get_place (field, self));
 }
 
 static gboolean
 array_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                           gvmi_field_get_member (field, self), field->count);
+  return gvmi_elements_save (field, writer, gvmi_field_get_member (field, self), field->count);
 }
 
 static gboolean
 array_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                           gvmi_field_get_place (field, self), field->count);
+  return gvmi_elements_load (field, reader, gvmi_field_get_place (field, self), field->count);
 }
 
 static gboolean
@@ -117,8 +115,10 @@ inline_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED c
   if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
     return "the member is not as large as its values";
   *ret_facts = *element;
-  if (!g_size_checked_mul (&ret_facts->wire_min, element->wire_min, field->count))
+  if (!g_size_checked_mul (&ret_facts->wire_min, gvmi_facts_get_wire_min (element, field->packing),
+                           field->count))
     return "more octets than a size can count";
+  ret_facts->wire_min += gvmi_field_get_packing_head (field);
   return NULL;
 }
 
@@ -135,6 +135,7 @@ const GvmShape gvm_shape_field = {
   .examine = inline_examine,
   .is_inline = TRUE,
   .is_uniform = TRUE,
+  .packings = GVMI_PACKS_VALUE,
 };
 
 const GvmShape gvm_shape_array = {
@@ -150,6 +151,7 @@ const GvmShape gvm_shape_array = {
   .examine = inline_examine,
   .is_inline = TRUE,
   .is_uniform = TRUE,
+  .packings = GVMI_PACKS_ELEMENTS,
 };
 
 /* ---- equal: a value that a load only compares ----------------------------------------------- */

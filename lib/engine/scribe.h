@@ -113,6 +113,8 @@ void gvmi_scribe_begin_field (GvmiScribe *scribe, const char *name);
 
 /* ---- for shapes: types, to be called by `type` ------------------------------------------------ */
 
+/* Appends how the row's elements are packed, if they are. */
+void gvmi_scribe_packing (GvmiScribe *scribe, const GvmField *field);
 /* Appends the type of a value of @codec. */
 void gvmi_scribe_type (GvmiScribe *scribe, const GvmCodec *codec, guint32 version);
 /* Appends the name of the row that counts @field's elements, null when the target alone knows; and how many

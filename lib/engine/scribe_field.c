@@ -4,6 +4,7 @@
  * size with their type beside it.
  */
 #include "engine/scribe.h"
+#include "engine/value.h"
 #include "stream/json_text.h"
 
 gboolean
@@ -18,7 +19,8 @@ gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version)
 
     if (!gvmi_field_in_version (field, version))
       continue;
-    if (field->when != NULL || (field->must_hold == NULL && !field->shape->is_uniform) ||
+    if (field->when != NULL || field->packing != GVM_PACKING_NONE ||
+        (field->must_hold == NULL && !field->shape->is_uniform) ||
         (field->must_hold == NULL &&
          !gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field))))
       return FALSE;
@@ -74,6 +76,37 @@ get_sheet (const GvmiScribe *scribe, gsize index)
   return &g_array_index (scribe->sheets, GvmiSheet, scribe->first_sheet + index);
 }
 
+/* ---- packing --------------------------------------------------------------------------------- */
+
+static const char *const packing_names[] = {
+  [GVM_PACKING_VARINT] = "varint",
+  [GVM_PACKING_DELTA] = "delta",
+  [GVM_PACKING_SPARSE] = "sparse",
+};
+
+/* An element in fixed widths: a reader knows how by its type. */
+static void
+append_blank (GvmiScribe *scribe, const GvmField *field)
+{
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+
+  gvmi_value_save (field->codec, gvmi_field_get_nested_version (field), writer, field->blank);
+  g_string_append (scribe->text, ", \"blank\": \"");
+  for (gsize i = 0; i < writer->size; i++)
+    g_string_append_printf (scribe->text, "%02x", writer->data[i]);
+  g_string_append_c (scribe->text, '"');
+}
+
+void
+gvmi_scribe_packing (GvmiScribe *scribe, const GvmField *field)
+{
+  if (field->packing == GVM_PACKING_NONE)
+    return;
+  gvmi_json_append_member (scribe->text, ", \"packing\": ", packing_names[field->packing]);
+  if (field->packing == GVM_PACKING_SPARSE)
+    append_blank (scribe, field);
+}
+
 /* ---- ours ------------------------------------------------------------------------------------ */
 
 void
@@ -83,6 +116,7 @@ gvmi_scribe_own (GvmiScribe *scribe, const GvmField *field, const char *name)
   gvmi_json_append_member (scribe->text, ", \"type\": ", name);
   g_string_append (scribe->text, ", \"gvm\": ");
   field->shape->type (field, scribe);
+  gvmi_scribe_packing (scribe, field);
   end_field (scribe, scribe->size);
 }
 
@@ -94,6 +128,7 @@ gvmi_scribe_elements (GvmiScribe *scribe, const GvmField *field, gsize n)
   gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
   gvmi_json_append_number (scribe->text, ", \"length\": ", n);
   g_string_append_c (scribe->text, '}');
+  gvmi_scribe_packing (scribe, field);
   end_field (scribe, scribe->size);
 }
 
@@ -139,8 +174,10 @@ gvmi_scribe_values (GvmiScribe *scribe, const GvmField *field, gsize n, const ch
 
   if (n == 0)
     return;
-  if (gvmi_codec_is_uniform (field->codec, version) ||
-      (n == 1 && gvmi_codec_get_desc (field->codec) == NULL))
+  if (field->packing != GVM_PACKING_NONE)
+    gvmi_scribe_own (scribe, field, "packed");
+  else if (gvmi_codec_is_uniform (field->codec, version) ||
+           (n == 1 && gvmi_codec_get_desc (field->codec) == NULL))
     describe_uniform (scribe, field, n, type != NULL ? type : field->codec->name);
   else if (gvmi_codec_get_desc (field->codec) != NULL)
     describe_structs (scribe, field, n);

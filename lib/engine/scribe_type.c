@@ -20,6 +20,7 @@ append_row (GvmiScribe *scribe, const GvmField *field)
   gvmi_scribe_descend (scribe, field);
   field->shape->type (field, scribe);
   gvmi_scribe_ascend (scribe);
+  gvmi_scribe_packing (scribe, field);
   if (bits != NULL)
     gvmi_json_append_member (scribe->text, ", \"there\": ", bits);
   g_string_append_c (scribe->text, '}');

@@ -58,6 +58,18 @@ gvmi_codec_get_wire_min (const GvmCodec *codec)
   return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.wire_min : codec->wire_min;
 }
 
+gsize
+gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  if (desc != NULL)
+    return gvmi_facts_get_wire_min (&gvmi_plan_get (desc, NULL)->facts, field->packing);
+  const GvmiFacts facts = { .wire_min = codec->wire_min,
+                            .packed_min = gvmi_codec_is_varint (codec) ? 1 : codec->wire_min };
+  return gvmi_facts_get_wire_min (&facts, field->packing);
+}
+
 gboolean
 gvmi_codec_has_order (const GvmCodec *codec)
 {
@@ -93,7 +105,7 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
   GvmiLayout scratch;
   const GvmiLayout *layout = gvmi_codec_get_layout (field->codec, &scratch);
 
-  if (layout == NULL || !field->shape->is_inline)
+  if (layout == NULL || !field->shape->is_inline || field->packing != GVM_PACKING_NONE)
     return FALSE;
   for (gsize element = 0; element < field->count; element++) {
     for (gsize i = 0; i < layout->n_runs; i++) {
@@ -160,6 +172,7 @@ static void
 plan_free (GvmiPlan *plan)
 {
   g_free ((gpointer) plan->layout.runs);
+  gvmi_columns_free (plan->columns, plan->facts.n_columns);
   g_free (plan);
 }
 
@@ -192,6 +205,8 @@ compile (const GvmDesc *desc, GError **error)
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
   plan->is_flat = flatten (desc, &plan->layout);
+  if (facts.is_packable && facts.n_columns <= GVMI_MOST_COLUMNS)
+    plan->columns = gvmi_columns_list (desc);
   return plan;
 }
 

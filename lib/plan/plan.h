@@ -10,6 +10,7 @@
 #pragma once
 
 #include "desc/shape.h"
+#include "plan/columns.h"
 
 /* @count values of @width octets, one after another both in memory (at @mem) and on the wire (at @wire). */
 typedef struct {
@@ -28,7 +29,8 @@ typedef struct {
 typedef struct {
   GvmiFacts facts;
   gboolean is_flat;
-  GvmiLayout layout; /* of a flat one */
+  GvmiLayout layout;   /* of a flat one */
+  GvmiColumn *columns; /* of one that can be packed */
 } GvmiPlan;
 
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
@@ -41,6 +43,9 @@ const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scra
 
 /* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
 gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
+
+/* Returns: fewest octets of one value of @codec, the row's or its keys', as the row packs it. */
+gsize gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec);
 
 /* Can values of @codec be compared? Descriptors must have their plan. */
 gboolean gvmi_codec_has_order (const GvmCodec *codec);

@@ -43,7 +43,7 @@ def is_uniform(kind):
     if name in ("struct", "derived"):
         descriptor, version = kind[name], kind.get("version", 1)
         return not descriptor.get("subsections") and all(
-            "when" not in row and (wire.only(row["type"]) == "validate" or is_uniform(row["type"]))
+            "when" not in row and "packing" not in row and (wire.only(row["type"]) == "validate" or is_uniform(row["type"]))
             for row in descriptor["rows"] if in_version(row, version))
     if name == "array":
         return is_uniform(kind["array"])
@@ -64,6 +64,17 @@ def bits_of(present):
                  for at in range(0, len(padded), 8)).hex()
 
 
+def times(kind):
+    return {"times": kind["times"]} if kind.get("times", 1) > 1 else {}
+
+
+def packing_of(row):
+    """How a row is packed; its blank element in fixed widths."""
+    if row.get("packing") != "sparse":
+        return {"packing": row["packing"]} if "packing" in row else {}
+    return {"packing": "sparse", "blank": wire.write(wire.packing.element_of(row["type"]), row["blank"], {}).hex()}
+
+
 def type_of(kind, values):
     """TYPE, of a type whose values in the stream are these."""
     kind = plain(kind)
@@ -71,15 +82,15 @@ def type_of(kind, values):
     if name in ("struct", "derived"):
         return {"struct": type_of_table(kind[name], kind.get("version", 1), values)}
     if name == "bitmap":
-        return {"bitmap": kind["bitmap"]}
+        return {"bitmap": kind["bitmap"], **times(kind)}
     if name == "array":
         element, count = flat(kind)
         return {"array": type_of(element, [one for value in values for one in flatten(kind, value)]), "length": count}
     if name == "counted":
         return {"counted": type_of(kind["counted"], [one for value in values for one in value]),
-                "count": kind["count"]}
+                "count": kind["count"], **times(kind)}
     if name in ("buffer", "pad"):
-        return {name: kind[name]}
+        return {name: kind[name], **times(kind)}
     if name == "pointer":
         result = {"pointer": type_of(kind["pointer"], [value for value in values if value is not None])}
         present = [value is not None for value in values]
@@ -119,6 +130,7 @@ def type_of_table(descriptor, version, values):
             continue
         entry = {"name": row["name"],
                  "type": type_of(row["type"], [value.get(row["name"]) for value, here in zip(values, present) if here])}
+        entry.update(packing_of(row))
         if "when" in row and not all(present):
             entry["there"] = bits_of(present)
         result["rows"].append(entry)
@@ -137,7 +149,8 @@ def table(descriptor, version, value):
         if wire.is_there(row, version, value):
             same = [one for one in descriptor["rows"] if one["name"] == row["name"]]
             name = row["name"] if len(same) == 1 else f"{row['name']}[{same.index(row)}]"
-            fields += fields_of(name, row["type"], value.get(row["name"]), value)
+            fields += (fields_of(name, row["type"], value.get(row["name"]), value) if "packing" not in row
+                       else packed_fields(name, row, value))
     result = {"vmsd_name": descriptor["name"], "version": version, "fields": fields}
     subsections = [table(one, one.get("version", 1), value[one["name"]])
                    for one in descriptor.get("subsections", []) if one["name"] in value]
@@ -178,8 +191,18 @@ def array_fields(name, kind, values, is_bounded):
              "size": size}]
 
 
+def packed_fields(name, row, rows):
+    kind, value = row["type"], rows[row["name"]]
+    size, word = len(wire.write_row(row, value, rows)), wire.only(kind)
+    if word == "counted":
+        word, kind = "array", {"array": kind["counted"], "length": len(value)}
+    elif word not in ("list", "map", "set"):
+        word = "packed"
+    return [{"name": name, "type": word, "gvm": type_of(kind, [value]), **packing_of(row), "size": size}]
+
+
 def fields_of(name, kind, value, rows):
-    word, size = wire.only(kind), len(wire.write(kind, value, rows))
+    word, size = wire.only(kind), len(wire.write_row({"type": kind}, value, rows))
     if word == "validate":
         return []
     if word in ("buffer", "pad"):
@@ -239,17 +262,17 @@ def read_type(reader, kind, rows):
     if word in OURS:
         return wire.read(reader, word, {}, None)
     if word == "bitmap":
-        return wire.read(reader, kind, {}, None)
+        return wire.read(reader, {"bitmap": wire.counted_by(kind, kind["bitmap"], rows)}, {}, None)
     if word == "struct":
         return read_rows(reader, kind["struct"])
     if word == "array":
         return [read_type(reader, kind["array"], {}) for _ in range(kind["length"])]
     if word == "counted":
-        return [read_type(reader, kind["counted"], {}) for _ in range(rows[kind["count"]])]
+        return [read_type(reader, kind["counted"], {}) for _ in range(wire.counted_by(kind, kind["count"], rows))]
     if word == "buffer":
-        return reader.take(kind["buffer"] if isinstance(kind["buffer"], int) else rows[kind["buffer"]]).hex()
+        return reader.take(wire.counted_by(kind, kind["buffer"], rows)).hex()
     if word == "pad":
-        return reader.take(kind["pad"]) and None
+        return reader.take(wire.counted_by(kind, kind["pad"], rows)) and None
     if word == "pointer":
         return read_pointer(reader, kind)
     return read_container(reader, kind)
@@ -276,12 +299,36 @@ def read_container(reader, kind):
     return entries
 
 
+def kind_of(known):
+    """A TYPE without conditions, as a descriptor would have it."""
+    if isinstance(known, str):
+        return SCALARS.get(known, known)
+    word = wire.only(known)
+    if word == "struct":
+        return {"struct": {"name": known["struct"]["name"], "rows": [
+            {**row, "type": kind_of(row["type"])} for row in known["struct"]["rows"]]}}
+    return {key: kind_of(value) if key in (word, "key") and not isinstance(value, int) and word != "buffer" else value
+            for key, value in known.items()}
+
+
+def read_row(reader, row, known, rows):
+    """A row, or a field of ours: packed or not."""
+    if "packing" not in row:
+        return read_type(reader, known, rows)
+    kind = kind_of(known)
+    row = {**row, "type": kind}
+    if row["packing"] == "sparse":
+        element = wire.packing.element_of(kind)
+        row["blank"] = wire.read(wire.Reader(bytes.fromhex(row["blank"])), element, {}, None)
+    return wire.read_row(reader, row, rows, None)
+
+
 def read_rows(reader, known):
     result = {}
     for row in known["rows"]:
         if "there" in row and not row["there"].next():
             continue
-        value = read_type(reader, row["type"], result)
+        value = read_row(reader, row, row["type"], result)
         if wire.only(row["type"]) != "pad":
             result[row["name"]] = value
     while True:
@@ -297,7 +344,7 @@ def read_rows(reader, known):
 def read_one(reader, field):
     start, word = reader.pos, field["type"]
     if "gvm" in field:
-        value = read_type(reader, prepare(field["gvm"]), {})
+        value = read_row(reader, field, prepare(field["gvm"]), {})
     elif word == "struct" and "vmsd_name" not in field["struct"]:
         value = reader.take(1) and None
     elif word in ("struct", "tmp"):

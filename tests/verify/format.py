@@ -10,6 +10,7 @@ import json
 import struct
 import sys
 
+import packing
 import variant
 
 ENTRIES = 65536  # section 7: entries of a container whose row names no max
@@ -92,11 +93,43 @@ def least(kind):
     return 0  # counted, validate
 
 
+def least_of_row(row):
+    """Section 3.10 has the rows that are packed."""
+    kind, name = row["type"], only(row["type"])
+    if row.get("packing") == "sparse":
+        return 5 if name == "list" else 1
+    if "packing" not in row or name in ("list", "map", "set", "counted"):
+        return least(kind)
+    return packing.length_of(kind) * packing.Columns(packing.element_of(kind), row["packing"], Plain).least()
+
+
 def least_of_struct(descriptor):
     """Rows that are there in every version and without a condition."""
-    return sum(least(row["type"]) for row in descriptor["rows"]
+    return sum(least_of_row(row) for row in descriptor["rows"]
                if "when" not in row and row.get("since", 0) <= descriptor.get("minimum", 1)
                and row.get("until", NULL) >= descriptor.get("version", 1))
+
+
+class Plain:
+    """What section 3.10 needs of all the others."""
+
+    least = staticmethod(least)
+
+    @staticmethod
+    def read(reader, kind):
+        return read(reader, kind, {}, None)
+
+    @staticmethod
+    def write(kind, value):
+        return write(kind, value, {})
+
+    @staticmethod
+    def is_within(kind, value):
+        return only(kind) != "bounded" or check_bounds(kind, value)
+
+    @staticmethod
+    def fail(slug, reason):
+        fail(slug, reason)
 
 
 def check_bounds(kind, value):
@@ -221,30 +254,65 @@ def read_pointer(reader, kind, target):
     return None
 
 
-def read_entry(reader, kind):
-    name = only(kind)
-    if name == "list":
-        return read(reader, kind["list"], {}, None)
+class Entries:
+    """How the entries of a container stand: in a packed row by its packing. `keys` are those that a writer has."""
+
+    def __init__(self, kind, row, keys=()):
+        self.kind, self.name, self.packing = kind, only(kind), row.get("packing")
+        self.has_keys = self.name != "list" and "key_in_value" not in kind
+        self.keys = self.values = None
+        if self.packing is None:
+            return
+        self.values = packing.Columns(kind[self.name], self.packing, Plain)
+        if self.has_keys:
+            key = key_type(kind)
+            is_step = self.packing == "delta" and isinstance(packing.base(key), str) and packing.base(key) in packing.BITS
+            self.keys = packing.Steps(key, Plain, keys) if is_step else packing.Columns(key, self.packing, Plain)
+
+    def are_steps(self):
+        return isinstance(self.keys, packing.Steps)
+
+    def least(self):
+        if self.packing is not None:
+            return (self.keys.least() if self.has_keys else 0) + (self.values.least() if self.name != "set" else 0)
+        return ((least(key_type(self.kind)) if self.has_keys else 0)
+                + (least(self.kind[self.name]) if self.name != "set" else 0))
+
+    def read_key(self, reader):
+        return self.keys.read(reader) if self.keys is not None else read(reader, key_type(self.kind), {}, None)
+
+    def read_value(self, reader):
+        return self.values.read(reader) if self.values is not None else read(reader, self.kind[self.name], {}, None)
+
+    def write_key(self, key):
+        return self.keys.write(key) if self.keys is not None else write(key_type(self.kind), key, {})
+
+    def write_value(self, value):
+        return self.values.write(value) if self.values is not None else write(self.kind[self.name], value, {})
+
+
+def read_entry(reader, kind, how):
     key = None
-    if "key_in_value" not in kind:
+    if how.has_keys:
         start = reader.pos
-        key = read(reader, key_type(kind), {}, None)
+        key = how.read_key(reader)
         if key is None:
             reader.refuse("null-element", "NULL, where a key must be", start)
-    if name == "set":
+    if only(kind) == "set":
         return key
-    value = read(reader, kind["map"], {}, None)
-    return value if "key_in_value" in kind else [key, value]
+    value = how.read_value(reader)
+    return [key, value] if how.has_keys else value
 
 
-def read_container(reader, kind):
+def read_container(reader, kind, row):
     framing, most, start = kind.get("framing", "counted"), kind.get("max", ENTRIES), reader.pos
-    marked, count = framing != "counted", None
+    marked, count, how = framing != "counted", None, Entries(kind, row)
     if framing != "marked":
-        key = least(key_type(kind)) if only(kind) != "list" and "key_in_value" not in kind else 0
-        value = least(kind[only(kind)]) if only(kind) != "set" else 0
         count = reader.number(">I")
-        reader.check_count(count, most, marked + key + value, start)
+        sparse = row.get("packing") == "sparse"
+        reader.check_count(count, most, 0 if sparse else marked + how.least(), start)
+        if sparse:
+            return packing.read_sparse(reader, kind["list"], count, row["blank"], Plain)
     entries, ranks = [], set()
     while True:
         start = reader.pos
@@ -256,12 +324,14 @@ def read_container(reader, kind):
         if len(entries) >= most:
             reader.refuse("limit", f"more than {most} entries", start)
         start = reader.pos
-        entries.append(read_entry(reader, kind))
+        entries.append(read_entry(reader, kind, how))
         if only(kind) != "list":
             value = repr(rank(key_type(kind), key_of(kind, entries[-1])))
             if value in ranks:
                 reader.refuse("duplicate-key", "a key that an earlier entry has", start)
             ranks.add(value)
+    if how.are_steps():
+        how.keys.check(reader)
     if only(kind) != "list" and kind.get("order") != "stored":
         entries.sort(key=lambda entry: rank(key_type(kind), key_of(kind, entry)))
     return entries
@@ -272,13 +342,39 @@ def counted_by(kind, what, rows):
     return what if isinstance(what, int) else rows[what] * kind.get("times", 1)
 
 
-def read_counted(reader, kind, rows):
+def read_counted(reader, kind, rows, row):
     count, name = counted_by(kind, kind["count"], rows), "capacity"
     if "capacity" in kind and count > kind["capacity"]:
         reader.refuse(name, f"{count} elements, room for {kind['capacity']}")
     if "capacity" not in kind:
-        reader.check_count(count, kind.get("max", ENTRIES), least(kind["counted"]))
-    return [read(reader, kind["counted"], {}, None) for _ in range(count)]
+        each = least(kind["counted"])
+        if "packing" in row:
+            each = (0 if row["packing"] == "sparse"
+                    else packing.Columns(kind["counted"], row["packing"], Plain).least())
+        reader.check_count(count, kind.get("max", ENTRIES), each)
+    return read_elements(reader, kind["counted"], count, row)
+
+
+def read_elements(reader, kind, n, row):
+    """Elements back to back, packed as the row says."""
+    if row.get("packing") == "sparse":
+        return packing.read_sparse(reader, kind, n, row["blank"], Plain)
+    if "packing" in row:
+        columns = packing.Columns(kind, row["packing"], Plain)
+        return [columns.read(reader) for _ in range(n)]
+    return [read(reader, kind, {}, None) for _ in range(n)]
+
+
+def read_row(reader, row, rows, target):
+    kind, name = row["type"], only(row["type"])
+    if name in ("list", "map", "set"):
+        return read_container(reader, kind, row)
+    if name == "counted":
+        return read_counted(reader, kind, rows, row)
+    if "packing" not in row:
+        return read(reader, kind, rows, target)
+    elements = read_elements(reader, packing.element_of(kind), packing.length_of(kind), row)
+    return packing.fold(kind, iter(elements))
 
 
 def read_buffer(reader, kind, rows):
@@ -320,12 +416,10 @@ def read(reader, kind, rows, target):
         return read_struct(reader, kind["struct"], kind.get("version", 1), target)
     if name == "derived":
         return read_struct(reader, kind["derived"], kind.get("version", 1), target)
-    if name in ("list", "map", "set"):
-        return read_container(reader, kind)
     simple = {"filename": lambda: read_text(reader, False), "strv": lambda: read_strv(reader),
               "variant": lambda: read_variant(reader), "bitmap": lambda: read_bitmap(reader, kind, rows),
               "pointer": lambda: read_pointer(reader, kind, target), "pad": lambda: reader.take(counted_by(kind, kind["pad"], rows)),
-              "counted": lambda: read_counted(reader, kind, rows), "buffer": lambda: read_buffer(reader, kind, rows),
+              "buffer": lambda: read_buffer(reader, kind, rows),
               "validate": lambda: rows[kind["validate"]] or reader.refuse("refused", "does not hold, and must")}
     return simple[name]()
 
@@ -351,7 +445,7 @@ def read_struct(reader, descriptor, version, target):
     result = {}
     for row in descriptor["rows"]:
         if is_there(row, version, result):
-            value = read(reader, row["type"], result, target.get(row["name"]))
+            value = read_row(reader, row, result, target.get(row["name"]))
             if only(row["type"]) not in ("pad", "validate"):
                 result[row["name"]] = value
     read_subsections(reader, descriptor, result, target)
@@ -403,28 +497,32 @@ def write_text(value, is_utf8=True, most=None):
     return write_octets(octets)
 
 
-def write_entry(kind, entry):
-    if only(kind) == "list" or "key_in_value" in kind:
-        return write(kind[only(kind)], entry, {})
+def write_entry(kind, entry, how):
+    if not how.has_keys:
+        return how.write_value(entry)
     if key_of(kind, entry) is None:
         fail("null-element", "NULL, where a key must be")
-    key = write(key_type(kind), key_of(kind, entry), {})
-    return key if only(kind) == "set" else key + write(kind["map"], entry[1], {})
+    key = how.write_key(key_of(kind, entry))
+    return key if only(kind) == "set" else key + how.write_value(entry[1])
 
 
-def write_container(kind, entries):
+def write_container(kind, entries, row):
     framing, most = kind.get("framing", "counted"), kind.get("max", ENTRIES)
     if len(entries) > most:
         fail("limit", f"{len(entries)} entries, at most {most}")
+    if row.get("packing") == "sparse":
+        return len(entries).to_bytes(4, "big") + packing.write_sparse(kind["list"], entries, row["blank"], Plain)
+    keys = ()
     if only(kind) != "list":
         ranks = [rank(key_type(kind), key_of(kind, entry)) for entry in entries]
         if len({repr(one) for one in ranks}) < len(ranks):
             fail("duplicate-key", "two entries with one key")
         if kind.get("order") != "stored":
             entries = [entry for _, entry in sorted(zip(ranks, entries), key=lambda pair: pair[0])]
-    mark = b"" if framing == "counted" else b"\x01"
+        keys = [key_of(kind, entry) for entry in entries]
+    mark, how = b"" if framing == "counted" else b"\x01", Entries(kind, row, keys)
     return ((b"" if framing == "marked" else len(entries).to_bytes(4, "big"))
-            + b"".join(mark + write_entry(kind, entry) for entry in entries)
+            + b"".join(mark + write_entry(kind, entry, how) for entry in entries)
             + (b"" if framing == "counted" else b"\x00"))
 
 
@@ -439,12 +537,32 @@ def write_pointer(kind, value):
     return (b"\x31" if kind.get("nullable") else b"") + write(kind["pointer"], value, {})
 
 
-def write_counted(kind, value, rows):
+def write_counted(kind, value, rows, row):
     most, slug = (kind["capacity"], "capacity") if "capacity" in kind else (kind.get("max", ENTRIES), "limit")
     if len(value) > most:
         fail(slug, f"{len(value)} elements, at most {most}")
     assert len(value) == counted_by(kind, kind["count"], rows), "a value that contradicts its count"
-    return b"".join(write(kind["counted"], element, {}) for element in value)
+    return write_elements(kind["counted"], value, row)
+
+
+def write_elements(kind, values, row):
+    if row.get("packing") == "sparse":
+        return packing.write_sparse(kind, values, row["blank"], Plain)
+    if "packing" in row:
+        columns = packing.Columns(kind, row["packing"], Plain)
+        return b"".join(map(columns.write, values))
+    return b"".join(write(kind, element, {}) for element in values)
+
+
+def write_row(row, value, rows):
+    kind, name = row["type"], only(row["type"])
+    if name in ("list", "map", "set"):
+        return write_container(kind, value, row)
+    if name == "counted":
+        return write_counted(kind, value, rows, row)
+    if "packing" not in row:
+        return write(kind, value, rows)
+    return write_elements(packing.element_of(kind), packing.line_up(kind, value), row)
 
 
 def write(kind, value, rows):
@@ -459,8 +577,6 @@ def write(kind, value, rows):
         return b"".join(write(kind["array"], element, {}) for element in value)
     if name in ("struct", "derived"):
         return write_struct(kind[name], kind.get("version", 1), value)
-    if name in ("list", "map", "set"):
-        return write_container(kind, value)
     simple = {"bool": lambda: bytes([bool(value)]), "float": lambda: bytes.fromhex(value),
               "double": lambda: bytes.fromhex(value), "buffer": lambda: bytes.fromhex(value),
               "string": lambda: write_text(value, most=kind["string"] if isinstance(kind, dict) else None),
@@ -473,7 +589,7 @@ def write(kind, value, rows):
                   write_octets(value["type"].encode("ascii")) + write_octets(bytes.fromhex(value["data"]))),
               "bitmap": lambda: write_bitmap(counted_by(kind, kind["bitmap"], rows), value),
               "pad": lambda: bytes(counted_by(kind, kind["pad"], rows)),
-              "pointer": lambda: write_pointer(kind, value), "counted": lambda: write_counted(kind, value, rows),
+              "pointer": lambda: write_pointer(kind, value),
               "validate": lambda: b"" if rows[kind["validate"]] else fail("refused", "does not hold, and must")}
     return simple[name]()
 
@@ -482,7 +598,7 @@ def write_struct(descriptor, version, value):
     octets = b""
     for row in descriptor["rows"]:
         if is_there(row, version, value):
-            octets += write(row["type"], value.get(row["name"]), value)
+            octets += write_row(row, value.get(row["name"]), value)
     for one in descriptor.get("subsections", []):
         if one["name"] in value:
             octets += head_of(one) + one.get("version", 1).to_bytes(4, "big")

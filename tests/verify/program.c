@@ -24,6 +24,9 @@ static const Vector *const all[] = {
 #ifdef VECTORS_OF_SETS
   vectors_of_sets,
 #endif
+#ifdef VECTORS_OF_PACKED
+  vectors_of_packed,
+#endif
 };
 
 /* ---- states --------------------------------------------------------------------------------- */

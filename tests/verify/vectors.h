@@ -21,3 +21,4 @@ extern const Vector vectors_of_containers[];
 extern const Vector vectors_of_elements[];
 extern const Vector vectors_of_values[];
 extern const Vector vectors_of_sets[];
+extern const Vector vectors_of_packed[];

@@ -19,7 +19,7 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 NAMES = {"float": "gvm_float", "double": "gvm_double", "timer": "gvm_timer", "bounded": "GVM_DEFINE_BOUNDED",
          "bitmap": "GVM_DEFINE_BITMAP", "string": "gvm_string", "filename": "gvm_filename", "strv": "gvm_strv",
          "bytes": "gvm_bytes", "variant": "gvm_variant", "buffer": "GVM_BUFFER", "pad": "GVM_PAD",
-         "set": "GVM_SET"}
+         "set": "GVM_SET", "packing": "GvmPacking"}
 
 
 def blocks(kind):
