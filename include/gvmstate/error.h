@@ -46,7 +46,9 @@ G_BEGIN_DECLS
   E (20, NULL_ELEMENT, "null-element", 1, "a NULL where an element must be written")               \
   E (21, INVALID_DESC, "invalid-desc", 2, "a descriptor that breaks a rule; a programmer's error") \
   E (22, CAPACITY, "capacity", 3, "more elements than the array has room for")                     \
-  E (23, STRING, "string", 3, "a text that is too long, no UTF-8, or holds a NUL")
+  E (23, STRING, "string", 3, "a text that is too long, no UTF-8, or holds a NUL")                 \
+  E (31, LOSS, "loss", 1, "state that the version to be written does not hold")                    \
+  E (32, AMBIGUOUS, "ambiguous", 1, "octets that a loader would take for a subsection")
 
 /**
  * GvmError:

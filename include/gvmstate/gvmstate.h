@@ -9,6 +9,7 @@
 #include <gvmstate/error.h>      /* what can go wrong, and where */
 #include <gvmstate/typed.h>      /* what lets the compiler check a table */
 #include <gvmstate/desc.h>       /* rows and descriptors */
+#include <gvmstate/versions.h>   /* when structs change: subsections, defaults, upgrades */
 #include <gvmstate/rows.h>       /* more shapes of rows */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
 #include <gvmstate/codec.h>      /* bool, integers, floats */

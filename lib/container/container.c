@@ -126,4 +126,5 @@ const GvmShape gvm_shape_container = {
   .diff = gvmi_container_diff,
   .dispose = container_dispose,
   .examine = gvmi_container_examine,
+  .owns = TRUE,
 };

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <gvmstate/desc.h>
+#include <gvmstate/versions.h>
 
 /* What has to be known of a codec, a row or a whole descriptor before it is used. */
 typedef struct {
@@ -48,6 +48,8 @@ struct GvmShape {
   /* The member is `count` values of its codec in place and nothing else, so that runs of such rows
    * can be moved as one. */
   gboolean is_inline;
+  /* The member owns memory, whatever its codec says. */
+  gboolean owns;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */

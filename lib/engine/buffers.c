@@ -222,6 +222,7 @@ const GvmShape gvm_shape_buffer_counted = {
   .diff = counted_diff,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .owns = TRUE,
 };
 
 /* ---- pad: octets without a member ------------------------------------------------------------- */

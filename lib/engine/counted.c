@@ -116,6 +116,7 @@ const GvmShape gvm_shape_counted = {
   .diff = counted_diff,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .owns = TRUE,
 };
 
 /* ---- counted array: the first elements of an inline array ------------------------------------- */

@@ -59,6 +59,14 @@ gvmi_codec_get_wire_min (const GvmCodec *codec)
 }
 
 gboolean
+gvmi_codec_owns (const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.owns : codec->free != NULL;
+}
+
+gboolean
 gvmi_codec_has_order (const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
@@ -172,6 +180,15 @@ compile_nested (const GvmCodec *codec, GError **error)
   return nested == NULL || gvmi_plan_get (nested, error) != NULL;
 }
 
+static gboolean
+has_structs (const GvmDesc *desc)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static GvmiPlan *
 compile (const GvmDesc *desc, GError **error)
 {
@@ -189,8 +206,12 @@ compile (const GvmDesc *desc, GError **error)
     if (gvmi_plan_get (desc->subsections[i].desc, error) == NULL)
       return NULL;
 
+  if (desc->upgrade != NULL && gvmi_plan_get (desc->upgrade->from, error) == NULL)
+    return NULL;
+
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
+  plan->has_structs = has_structs (desc);
   plan->is_flat = flatten (desc, &plan->layout);
   return plan;
 }

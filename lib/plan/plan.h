@@ -27,6 +27,7 @@ typedef struct {
 
 typedef struct {
   GvmiFacts facts;
+  gboolean has_structs; /* nested in it, or in its containers */
   gboolean is_flat;
   GvmiLayout layout; /* of a flat one */
 } GvmiPlan;
@@ -41,6 +42,9 @@ const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scra
 
 /* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
 gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
+
+/* Do values of @codec own memory? Descriptors must have their plan. */
+gboolean gvmi_codec_owns (const GvmCodec *codec);
 
 /* Can values of @codec be compared? Descriptors must have their plan. */
 gboolean gvmi_codec_has_order (const GvmCodec *codec);

@@ -6,6 +6,7 @@
 
 #include <gvmstate/engine.h>
 
+#include "desc/versions.h"
 #include "engine/load.h"
 #include "plan/plan.h"
 #include "section/stream.h"
@@ -63,7 +64,7 @@ gvm_section_load (const GvmSection *section, const GvmDesc *desc, gpointer self,
 enum { SECTION_ID = 0, INSTANCE_ID = 0 };
 
 static gboolean
-put_head (GvmWriter *writer, const GvmDesc *desc)
+put_head (GvmWriter *writer, const GvmDesc *desc, guint32 version)
 {
   gsize size = strlen (desc->codec.name);
 
@@ -81,7 +82,7 @@ put_head (GvmWriter *writer, const GvmDesc *desc)
     return FALSE;
   memcpy (name, desc->codec.name, size);
   gvm_writer_u32 (writer, INSTANCE_ID);
-  return gvm_writer_u32 (writer, desc->version_id);
+  return gvm_writer_u32 (writer, version);
 }
 
 static gboolean
@@ -93,7 +94,8 @@ put_tail (GvmWriter *writer)
 }
 
 GBytes *
-gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *limits, GError **error)
+gvm_save_to_bytes_as (const GvmDesc *desc, guint32 version_id, gconstpointer self,
+                      GvmSaveFlags flags, GPtrArray *lost, const GvmLimits *limits, GError **error)
 {
   g_return_val_if_fail (desc != NULL && self != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
@@ -101,14 +103,22 @@ gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *lim
   g_autoptr (GvmWriter) writer = gvm_writer_new (limits);
   if (gvmi_plan_get (desc, error) == NULL)
     return NULL;
-  gboolean sound = put_head (writer, desc);
+  gboolean sound = put_head (writer, desc, version_id);
 
-  if (sound && !gvm_encode (writer, desc, desc->version_id, self, error))
+  if (sound && !gvm_encode_as (writer, desc, version_id, self, flags, lost, error))
     return NULL;
   if (sound && put_tail (writer))
     return gvm_writer_steal (writer);
   gvmi_writer_rewind (writer, 0, error);
   return NULL;
+}
+
+GBytes *
+gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *limits, GError **error)
+{
+  g_return_val_if_fail (desc != NULL, NULL);
+
+  return gvm_save_to_bytes_as (desc, desc->version_id, self, GVM_SAVE_DEFAULT, NULL, limits, error);
 }
 
 /* ---- a stream of one section: load, the mirror ------------------------------------------------- */
@@ -136,7 +146,7 @@ get_octet (GvmReader *reader, guint8 due, GvmError code)
 }
 
 static gboolean
-get_name (GvmReader *reader, const char *due)
+get_name (GvmReader *reader, const GvmDesc *due)
 {
   guint64 start = gvm_reader_tell (reader);
   guint8 size;
@@ -146,12 +156,12 @@ get_name (GvmReader *reader, const char *due)
   const guint8 *name = gvm_reader_take (reader, size);
   if (name == NULL)
     return FALSE;
-  if (size == strlen (due) && memcmp (name, due, size) == 0)
+  if (gvmi_name_is (due->codec.name, due->alias, (const char *) name, size))
     return TRUE;
   g_autofree char *text = g_strndup ((const char *) name, size);
   g_autofree char *escaped = g_strescape (text, NULL);
   return gvm_reader_fail (reader, GVM_ERROR_MISSING, start, "section \"%s\", \"%s\" is due",
-                          escaped, due);
+                          escaped, due->codec.name);
 }
 
 static gboolean
@@ -160,7 +170,7 @@ get_head (GvmReader *reader, const GvmDesc *desc, guint32 *ret_version)
   return get_word (reader, GVMI_WIRE_MAGIC, GVM_ERROR_BAD_MAGIC) &&
          get_word (reader, GVMI_WIRE_VERSION, GVM_ERROR_BAD_VERSION) &&
          get_octet (reader, GVMI_WIRE_SECTION_FULL, GVM_ERROR_STATE) &&
-         get_word (reader, SECTION_ID, GVM_ERROR_STATE) && get_name (reader, desc->codec.name) &&
+         get_word (reader, SECTION_ID, GVM_ERROR_STATE) && get_name (reader, desc) &&
          get_word (reader, INSTANCE_ID, GVM_ERROR_MISSING) && gvm_reader_u32 (reader, ret_version);
 }
 

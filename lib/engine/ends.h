@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Where structs end. A loader looks there whether a subsection follows, so what follows must not look like one:
+ * to QEMU, an octet 0x05, a length, and a name that begins with the struct's own and is longer; to this
+ * library, the whole head of a subsection that the struct has.
+ *
+ * What follows is not known when a struct ends, so its end is noted and looked at when more has been written.
+ * Nearly always one octet is all there is to look at.
+ */
+#pragma once
+
+#include "plan/plan.h"
+#include "stream/writer.h"
+
+/* Looks at the octets behind all ends that are noted. Errors: GVM_ERROR_AMBIGUOUS, at the writer's path. */
+gboolean gvmi_ends_look (GvmWriter *writer);
+
+/* Notes that a struct ends here, and looks at those that ended earlier. */
+gboolean gvmi_ends_note (GvmWriter *writer, const GvmDesc *desc);
+
+/* As above for @n flat structs, back to back, that have just been written, and structs in them. */
+gboolean gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, gsize n);
+
+/* The subsection that is written next is @desc's own. */
+void gvmi_ends_follow (GvmWriter *writer, const GvmDesc *desc);
+
+/* For whoever has written a part of a struct. */
+static inline gboolean
+gvmi_ends_are_clear (GvmWriter *writer)
+{
+  return writer->n_ends == 0 || gvmi_ends_look (writer);
+}
