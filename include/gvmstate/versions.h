@@ -82,8 +82,9 @@ struct GvmDefault {
  *   GVM_FIELD (Phb, late, gvm_u32, .since = 2, .absent = GVM_DEFAULT (Phb, late, 42)),
  *
  * A member is not touched while another row over it is on the wire, so of several rows over one member one
- * may have a default. A text may be a literal; containers and blocks can only be empty: NULL. The row's
- * own default counts, not those of rows in a nested struct.
+ * may have a default. A container is copied, if it is one: NULL is an empty one. A block and its count have
+ * both a default, NULL and 0, or neither. The row's own default counts, not those of rows in a nested
+ * struct.
  *
  * A save for an older version loses nothing where a member holds its default.
  */
@@ -101,6 +102,16 @@ struct GvmDefault {
                                                                  "): member is no array"),         \
                          .size = sizeof (((T *) 0)->m),                                            \
                          .value_size = sizeof (((T *) 0)->m[0]) })
+
+/* As GVM_DEFAULT(), for a member that is a text: char *. */
+#define GVM_DEFAULT_TEXT(T, m, text)                                                               \
+  (&(const GvmDefault) { .value = &(const char *const) { text },                                   \
+                         .offset =                                                                 \
+                             offsetof (T, m) +                                                     \
+                             GVM_CHECK0 (GVM_SAME_TYPE (GVM_TYPEOF (T, m), char *),                \
+                                         "GVM_DEFAULT_TEXT(" #T "." #m "): member is no char *"),  \
+                         .size = sizeof (((T *) 0)->m),                                            \
+                         .value_size = sizeof (((T *) 0)->m) })
 
 /* ---- old names ------------------------------------------------------------------------------ */
 
@@ -125,8 +136,9 @@ struct GvmDefault {
  * A step to a struct from the one that it was before. Made by GVM_UPGRADE().
  *  - prepare: brings into @old, all zeros before, what its rows need to be loaded: what equal rows compare
  *    with; and what convert has to know of the target, in members without a row.
- *  - convert: makes @self of @old, or refuses. @self starts as the target is, but what rows own in it
- *    (containers, texts, what pointers point to) is NULL, for convert to make.
+ *  - convert: makes @self of @old, or refuses. @self starts as the target is, but for two things: rows with
+ *    a default hold that, and what rows own (containers, texts, what pointers point to) is NULL,
+ *    default or not, for convert to make.
  */
 struct GvmUpgrade {
   const GvmDesc *from; /* of the old struct */

@@ -43,9 +43,15 @@ load_default (const GvmDesc *desc, const GvmField *field, GvmReader *reader, gpo
 }
 
 static gboolean
+owns (const GvmField *field)
+{
+  return field->shape->owns || gvmi_codec_owns (field->codec);
+}
+
+static gboolean
 fill (const GvmDesc *desc, const GvmField *field, GvmReader *reader, gpointer self)
 {
-  if (field->shape->owns || gvmi_codec_owns (field->codec))
+  if (owns (field))
     return load_default (desc, field, reader, self);
   put_default (field, self);
   return TRUE;
@@ -109,16 +115,29 @@ gvmi_absent_load_subsections (const GvmDesc *desc, gsize first, gsize end, GvmRe
   return filled;
 }
 
-/* ---- the model ------------------------------------------------------------------------------ */
+/* ---- without a stream ----------------------------------------------------------------------- */
+
+void
+gvmi_absent_put_plain (const GvmDesc *desc, gpointer self)
+{
+  for (gsize i = 0; i < desc->n_fields; i++) {
+    const GvmField *field = gvmi_desc_get_field (desc, i);
+
+    if (field->absent != NULL && !owns (field))
+      put_default (field, self);
+  }
+  for (gsize i = 0; i < desc->n_subsections; i++)
+    gvmi_absent_put_plain (desc->subsections[i].desc, self);
+}
 
 static void
-put_defaults (const GvmDesc *desc, gpointer model)
+put_all (const GvmDesc *desc, gpointer model)
 {
   for (gsize i = 0; i < desc->n_fields; i++)
     if (gvmi_desc_get_field (desc, i)->absent != NULL)
       put_default (gvmi_desc_get_field (desc, i), model);
   for (gsize i = 0; i < desc->n_subsections; i++)
-    put_defaults (desc->subsections[i].desc, model);
+    put_all (desc->subsections[i].desc, model);
 }
 
 gpointer
@@ -126,6 +145,6 @@ gvmi_absent_make_model (const GvmDesc *desc)
 {
   gpointer model = g_malloc0 (desc->codec.c_size);
 
-  put_defaults (desc, model);
+  put_all (desc, model);
   return model;
 }

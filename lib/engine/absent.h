@@ -16,5 +16,8 @@ gboolean gvmi_absent_load (const GvmDesc *desc, const GvmField *field, guint32 v
 gboolean gvmi_absent_load_subsections (const GvmDesc *desc, gsize first, gsize end,
                                        GvmReader *reader, gpointer self);
 
+/* Writes all defaults that own no memory, those of subsections too. */
+void gvmi_absent_put_plain (const GvmDesc *desc, gpointer self);
+
 /* Returns: (transfer full): a struct of zeros, but for what has a default. It owns nothing. */
 gpointer gvmi_absent_make_model (const GvmDesc *desc);

@@ -155,7 +155,7 @@ wire_size_of (const GvmCodec *codec)
 
 static gboolean look_at_flat (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n);
 
-/* Looks behind each struct that is in the one at @at. */
+/* Looks behind each struct that is in the one at @at. FALSE when what follows one would be taken. */
 static gboolean
 look_inside (GvmWriter *writer, const GvmDesc *desc, gsize at)
 {
@@ -185,7 +185,7 @@ look_at_flat (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n)
 
     Verdict verdict = judge (writer, at, desc);
     if (verdict == TAKEN)
-      return refuse (writer, desc);
+      return FALSE;
     if (verdict == OPEN)
       add (writer, at, desc);
   }
@@ -197,5 +197,12 @@ gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, gsize n)
 {
   gsize size = gvmi_plan_get (desc, NULL)->layout.wire_size;
 
-  return gvmi_ends_are_clear (writer) && look_at_flat (writer, desc, writer->size - n * size, n);
+  if (!gvmi_ends_are_clear (writer))
+    return FALSE;
+
+  gsize n_before = writer->n_ends;
+  if (look_at_flat (writer, desc, writer->size - n * size, n))
+    return TRUE;
+  writer->n_ends = n_before;
+  return FALSE;
 }

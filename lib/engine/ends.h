@@ -18,7 +18,8 @@ gboolean gvmi_ends_look (GvmWriter *writer);
 /* Notes that a struct ends here, and looks at those that ended earlier. */
 gboolean gvmi_ends_note (GvmWriter *writer, const GvmDesc *desc);
 
-/* As above for @n flat structs, back to back, that have just been written, and structs in them. */
+/* As above for @n flat structs, back to back, that have just been written, and structs in them. FALSE without an
+ * error when it is in them that something would be taken; then nothing is noted. */
 gboolean gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, gsize n);
 
 /* The subsection that is written next is @desc's own. */

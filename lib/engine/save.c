@@ -108,7 +108,7 @@ save_subsection (const GvmDesc *owner, const GvmSubsection *subsection, guint32 
   if (is_needed) {
     writer->newest = 0; /* it is written in its own newest version, whatever it is in */
     gvmi_ends_follow (writer, owner);
-    saved = save_subsection_head (desc, writer) &&
+    saved = save_subsection_head (desc, writer) && gvmi_ends_are_clear (writer) &&
             save_struct (desc, desc->version_id, writer, self) && gvmi_ends_note (writer, owner);
   } else
     saved = gvmi_loss_check_subsection (subsection, newest, writer, self);
@@ -116,18 +116,22 @@ save_subsection (const GvmDesc *owner, const GvmSubsection *subsection, guint32 
   return saved;
 }
 
-/* Saves @n flat values at once. */
+/* Saves @n flat values at once. FALSE without an error: row by row, then the error names the row. */
 static gboolean
 save_flat (const GvmCodec *codec, const GvmiLayout *layout, GvmWriter *writer, gconstpointer values,
            gsize n)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
+  gsize start = writer->size;
   guint8 *octets = gvm_writer_put (writer, n * layout->wire_size);
 
   if (octets == NULL)
     return FALSE;
   gvmi_layout_save (layout, octets, values, n);
-  return desc == NULL || gvmi_ends_note_flat (writer, desc, n);
+  if (desc == NULL || gvmi_ends_note_flat (writer, desc, n))
+    return TRUE;
+  writer->size = start;
+  return FALSE;
 }
 
 /* The layout of flat values; NULL for those that must be walked, were it only to be refused. */
@@ -150,8 +154,8 @@ gvmi_value_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gcon
     return codec->encode (codec, writer, value);
 
   const GvmiLayout *layout = get_layout (codec, version, NULL);
-  return layout != NULL ? save_flat (codec, layout, writer, value, 1)
-                        : save_struct (desc, version, writer, value);
+  return (layout != NULL && save_flat (codec, layout, writer, value, 1)) ||
+         save_struct (desc, version, writer, value);
 }
 
 gboolean
@@ -162,8 +166,8 @@ gvmi_values_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gco
   const GvmiLayout *layout = get_layout (codec, version, &scratch);
   gboolean saved = TRUE;
 
-  if (layout != NULL)
-    return save_flat (codec, layout, writer, values, n);
+  if (layout != NULL && save_flat (codec, layout, writer, values, n))
+    return TRUE;
   for (gsize i = 0; saved && i < n; i++) {
     GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = i };
 

@@ -5,6 +5,7 @@
  */
 #include "engine/upgrade.h"
 
+#include "engine/absent.h"
 #include "engine/load.h"
 #include "engine/relay.h"
 #include "engine/value.h"
@@ -77,6 +78,7 @@ load_converted (const GvmDesc *desc, GvmReader *reader, guint64 start, gconstpoi
   gpointer made = g_memdup2 (self, desc->codec.c_size);
 
   vacate (desc, made);
+  gvmi_absent_put_plain (desc, made);
   gboolean loaded =
       convert (desc, reader, start, made, old) && load_made (desc, reader, start, made, self);
   gvmi_value_dispose (&desc->codec, made, GVMI_REPLACED);

@@ -82,12 +82,14 @@ parse_octets (const char *hex)
   return g_byte_array_free_to_bytes (octets);
 }
 
+/* The octets of an older version are asked for whatever it does not hold. */
 static GBytes *
 save_payload (const Vector *vector, gconstpointer self, GError **error)
 {
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
 
-  if (!gvm_encode (writer, vector->desc, vector->version, self, error))
+  if (!gvm_encode_as (writer, vector->desc, vector->version, self, GVM_SAVE_ALLOW_LOSS, NULL,
+                      error))
     return NULL;
   return gvm_writer_steal (writer);
 }
