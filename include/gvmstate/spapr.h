@@ -62,7 +62,8 @@ typedef struct {
 
 /* `spapr_pci` version 2, of machines since pseries-2.8.
  * Wire: be64 buid and 4 × be32 irq, which a load compares; be32 count; count × {be32 config_addr,
- * be32 first_irq, be32 num}: 28 + 12 n octets. */
+ * be32 first_irq, be32 num}: 28 + 12 n octets.
+ * Version 1, which QEMU itself takes no more, loads by an upgrade. */
 GVM_API GVM_DECLARE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb);
 
 /**

@@ -200,13 +200,21 @@ struct GvmUpgrade {
  *
  * Errors of the old struct's rows are where its octets are; all later ones where it begins.
  */
-#define GVM_UPGRADE(T, old_desc, ...)                                                              \
-  (&(const GvmUpgrade) { .from = &old_desc,                                                        \
-                         .convert =                                                                \
-                             GVM_PROVE_STEP_ (T, old_desc, GVM_FIRST (__VA_ARGS__), "GVM_UPGRADE") \
-                                 ? NULL                                                            \
-                                 : GVM_FIRST (__VA_ARGS__),                                        \
-                         GVM_REST (__VA_ARGS__) })
+#define GVM_UPGRADE(T, old_desc, ...) (&(const GvmUpgrade) GVM_UPGRADE_ (T, old_desc, __VA_ARGS__))
+#define GVM_UPGRADE_(T, old_desc, ...)                                                             \
+  {                                                                                                \
+    .from = &old_desc,                                                                             \
+    .convert = GVM_PROVE_STEP_ (T, old_desc, GVM_FIRST (__VA_ARGS__), "GVM_UPGRADE")               \
+                   ? NULL                                                                          \
+                   : GVM_FIRST (__VA_ARGS__),                                                      \
+    GVM_REST (__VA_ARGS__)                                                                         \
+  }
+
+/* As GVM_UPGRADE(), for a struct whose descriptor is in another file: there it is `.upgrade = &X`, with
+ * `extern const GvmUpgrade X` in a header of both. */
+#define GVM_DEFINE_UPGRADE(X, T, old_desc, ...)                                                    \
+  const GvmUpgrade X = GVM_UPGRADE_ (T, old_desc, __VA_ARGS__)
+
 #define GVM_PREPARE(T, old_desc, prepare_)                                                         \
   (GVM_PROVE_STEP_ (T, old_desc, prepare_, "GVM_PREPARE") ? NULL : prepare_)
 
