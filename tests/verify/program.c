@@ -67,6 +67,8 @@ answer_octets (const char *word, GBytes *bytes)
   putchar ('\n');
 }
 
+static guint32 asked_version;
+
 /* ---- octets --------------------------------------------------------------------------------- */
 
 static GBytes *
@@ -181,12 +183,24 @@ find (const char *name)
   return NULL;
 }
 
+/* The question may be of octets in another version, from which the vector's state comes. */
+static gboolean
+load_old_payload (const Vector *vector, gpointer self, GBytes *bytes, GError **error)
+{
+  Vector old = *vector;
+
+  old.version = asked_version;
+  return load_payload (&old, self, bytes, error);
+}
+
 static void
 answer (char **words)
 {
   guint n = g_strv_length (words);
   const Vector *vector = n > 1 ? find (words[1]) : NULL;
   const char *hex = n > 2 ? words[2] : "";
+
+  asked_version = n > 3 ? (guint32) g_ascii_strtoull (words[3], NULL, 10) : 0;
 
   if (n > 0 && strcmp (words[0], "names") == 0)
     answer_names ();
@@ -195,7 +209,7 @@ answer (char **words)
   else if (strcmp (words[0], "encode") == 0)
     answer_save (vector, save_payload);
   else if (strcmp (words[0], "decode") == 0)
-    answer_load (vector, load_payload, save_payload, hex);
+    answer_load (vector, n > 3 ? load_old_payload : load_payload, save_payload, hex);
   else if (strcmp (words[0], "save") == 0)
     answer_save (vector, save_stream);
   else if (strcmp (words[0], "load") == 0)
