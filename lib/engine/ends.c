@@ -6,8 +6,6 @@
 
 #include <gvmstate/engine.h>
 
-#include "wire.h"
-
 typedef enum {
   CLEAR, /* what follows cannot be taken for a subsection */
   OPEN,  /* more must be written to tell */
@@ -113,23 +111,19 @@ gvmi_ends_look (GvmWriter *writer)
   return TRUE;
 }
 
+void
+gvmi_ends_grow (GvmWriter *writer)
+{
+  writer->max_ends = MAX (8, writer->max_ends * 2);
+  writer->ends = g_renew (GvmiEnd, writer->ends, writer->max_ends);
+}
+
 static void
 add (GvmWriter *writer, gsize at, const GvmDesc *desc)
 {
-  if (writer->n_ends == writer->max_ends) {
-    writer->max_ends = MAX (8, writer->max_ends * 2);
-    writer->ends = g_renew (GvmiEnd, writer->ends, writer->max_ends);
-  }
+  if (writer->n_ends == writer->max_ends)
+    gvmi_ends_grow (writer);
   writer->ends[writer->n_ends++] = (GvmiEnd) { .at = at, .desc = desc };
-}
-
-gboolean
-gvmi_ends_note (GvmWriter *writer, const GvmDesc *desc)
-{
-  if (!gvmi_ends_are_clear (writer))
-    return FALSE;
-  add (writer, writer->size, desc);
-  return TRUE;
 }
 
 void
@@ -145,6 +139,12 @@ gvmi_ends_follow (GvmWriter *writer, const GvmDesc *desc)
 
 /* ---- flat structs: all is written already --------------------------------------------------- */
 
+static gboolean
+has_structs (const GvmDesc *desc)
+{
+  return gvmi_plan_get (desc, NULL)->layout.has_structs;
+}
+
 static gsize
 wire_size_of (const GvmCodec *codec)
 {
@@ -153,7 +153,42 @@ wire_size_of (const GvmCodec *codec)
   return gvmi_codec_get_layout (codec, &scratch)->wire_size;
 }
 
-static gboolean look_at_flat (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n);
+/* Is there anything in @octets, at a struct's end or not, that begins like a subsection of @name's? What the
+ * octets end with may go on behind them. */
+static gboolean
+has_likeness (const guint8 *octets, gsize size, const char *name)
+{
+  gsize length = strlen (name);
+  const guint8 *end = octets + size, *at = octets + MIN (size, 2);
+
+  while ((at = memchr (at, name[0], end - at)) != NULL) {
+    if (at[-2] == GVMI_WIRE_SUBSECTION && at[-1] > length &&
+        memcmp (at, name, MIN ((gsize) (end - at), length)) == 0)
+      return TRUE;
+    at++;
+  }
+  return (size > 0 && end[-1] == GVMI_WIRE_SUBSECTION) ||
+         (size > 1 && end[-2] == GVMI_WIRE_SUBSECTION);
+}
+
+/* The same for @desc and all structs in it. One pass over the octets for each is all there is to do nearly
+ * always: flat structs have no subsections of their own. */
+static gboolean
+has_any_likeness (const guint8 *octets, gsize size, const GvmDesc *desc)
+{
+  if (has_likeness (octets, size, desc->codec.name))
+    return TRUE;
+  if (has_structs (desc))
+    for (gsize i = 0; i < desc->n_fields; i++) {
+      const GvmDesc *nested = gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec);
+
+      if (nested != NULL && has_any_likeness (octets, size, nested))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean look_at_each (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n);
 
 /* Looks behind each struct that is in the one at @at. FALSE when what follows one would be taken. */
 static gboolean
@@ -163,7 +198,7 @@ look_inside (GvmWriter *writer, const GvmDesc *desc, gsize at)
     const GvmField *field = gvmi_desc_get_field (desc, i);
     const GvmDesc *nested = gvmi_codec_get_desc (field->codec);
 
-    if (nested != NULL && !look_at_flat (writer, nested, at, field->count))
+    if (nested != NULL && !look_at_each (writer, nested, at, field->count))
       return FALSE;
     at += wire_size_of (field->codec) * field->count;
   }
@@ -171,17 +206,14 @@ look_inside (GvmWriter *writer, const GvmDesc *desc, gsize at)
 }
 
 static gboolean
-look_at_flat (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n)
+look_at_each (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n)
 {
   const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
-  gsize size = plan->layout.wire_size;
 
   for (gsize i = 0; i < n; i++) {
-    if (plan->has_structs && !look_inside (writer, desc, at))
+    if (plan->layout.has_structs && !look_inside (writer, desc, at))
       return FALSE;
-    at += size;
-    if (at < writer->size && writer->data[at] != GVMI_WIRE_SUBSECTION)
-      continue;
+    at += plan->layout.wire_size;
 
     Verdict verdict = judge (writer, at, desc);
     if (verdict == TAKEN)
@@ -192,16 +224,39 @@ look_at_flat (GvmWriter *writer, const GvmDesc *desc, gsize at, gsize n)
   return TRUE;
 }
 
-gboolean
-gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, gsize n)
+/* Notes the structs that end where @desc does, which is here. */
+static void
+add_last (GvmWriter *writer, const GvmDesc *desc)
 {
-  gsize size = gvmi_plan_get (desc, NULL)->layout.wire_size;
+  gboolean is_last = has_structs (desc);
 
-  if (!gvmi_ends_are_clear (writer))
-    return FALSE;
+  add (writer, writer->size, desc);
+  for (gsize i = desc->n_fields; is_last && i-- > 0;) {
+    const GvmField *field = gvmi_desc_get_field (desc, i);
+    const GvmDesc *nested = gvmi_codec_get_desc (field->codec);
+
+    if (nested != NULL && field->count > 0)
+      add_last (writer, nested);
+    is_last = wire_size_of (field->codec) * field->count == 0;
+  }
+}
+
+gboolean
+gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *layout, gsize n)
+{
+  gsize size = n * layout->wire_size, start = writer->size - size;
+
+  if (n == 1 && !layout->has_structs)
+    return gvmi_ends_note (writer, desc);
+  if (n == 0 || !gvmi_ends_are_clear (writer))
+    return n == 0;
 
   gsize n_before = writer->n_ends;
-  if (look_at_flat (writer, desc, writer->size - n * size, n))
+  if (!has_any_likeness (writer->data + start, size, desc)) {
+    add_last (writer, desc);
+    return TRUE;
+  }
+  if (look_at_each (writer, desc, start, n))
     return TRUE;
   writer->n_ends = n_before;
   return FALSE;

@@ -128,7 +128,7 @@ save_flat (const GvmCodec *codec, const GvmiLayout *layout, GvmWriter *writer, g
   if (octets == NULL)
     return FALSE;
   gvmi_layout_save (layout, octets, values, n);
-  if (desc == NULL || gvmi_ends_note_flat (writer, desc, n))
+  if (desc == NULL || gvmi_ends_note_flat (writer, desc, layout, n))
     return TRUE;
   writer->size = start;
   return FALSE;

@@ -137,6 +137,15 @@ is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
   return TRUE;
 }
 
+static gboolean
+has_structs (const GvmDesc *desc)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -157,6 +166,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     .wire_size = wire,
     .n_runs = runs->len,
     .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+    .has_structs = has_structs (desc),
     .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
   };
   return TRUE;
@@ -178,15 +188,6 @@ compile_nested (const GvmCodec *codec, GError **error)
   const GvmDesc *nested = codec != NULL ? gvmi_codec_get_desc (codec) : NULL;
 
   return nested == NULL || gvmi_plan_get (nested, error) != NULL;
-}
-
-static gboolean
-has_structs (const GvmDesc *desc)
-{
-  for (gsize i = 0; i < desc->n_fields; i++)
-    if (gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec) != NULL)
-      return TRUE;
-  return FALSE;
 }
 
 static GvmiPlan *
@@ -211,7 +212,6 @@ compile (const GvmDesc *desc, GError **error)
 
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
-  plan->has_structs = has_structs (desc);
   plan->is_flat = flatten (desc, &plan->layout);
   return plan;
 }

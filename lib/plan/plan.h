@@ -22,12 +22,12 @@ typedef struct {
   gsize c_size, wire_size; /* of one value */
   gsize n_runs;
   const GvmiRun *runs;
-  gboolean is_in_step; /* several runs, each where it is on the wire: no padding, no bools */
+  gboolean has_structs; /* nested ones */
+  gboolean is_in_step;  /* several runs, each where it is on the wire: no padding, no bools */
 } GvmiLayout;
 
 typedef struct {
   GvmiFacts facts;
-  gboolean has_structs; /* nested in it, or in its containers */
   gboolean is_flat;
   GvmiLayout layout; /* of a flat one */
 } GvmiPlan;
