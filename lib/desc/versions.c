@@ -125,7 +125,7 @@ gvmi_desc_check_default (const GvmDesc *desc, gsize index, const GvmiFacts *row)
 
   if (field->absent == NULL)
     return NULL;
-  if (row->has_equal || is_pointer_of_target (field))
+  if (row->has_equal || field->own_count || is_pointer_of_target (field))
     return "a default of what only the target knows";
   if (row->has_hooks)
     return "a default of a struct with hooks, which would not be told";

@@ -29,9 +29,11 @@ START_TEST (a_default_is_of_the_row_s_own_member)
 
   VALID (GVM_FIELD (Subject, b, gvm_u32, B_IS_7));
   INVALID ("subject/a", rule, GVM_FIELD (Subject, a, gvm_u32, B_IS_7));
-  INVALID ("subject/part", rule,
-           GVM_STRUCT (Subject, part, part_desc, .absent = GVM_DEFAULT (Subject, parts, { .a = 1 })));
-  VALID (GVM_ARRAY (Subject, parts, part_desc, .absent = GVM_DEFAULT_EACH (Subject, parts, .a = 1)));
+  INVALID (
+      "subject/part", rule,
+      GVM_STRUCT (Subject, part, part_desc, .absent = GVM_DEFAULT (Subject, parts, { .a = 1 })));
+  VALID (
+      GVM_ARRAY (Subject, parts, part_desc, .absent = GVM_DEFAULT_EACH (Subject, parts, .a = 1)));
   VALID (GVM_SUBARRAY (Subject, parts, 1, 1, part_desc,
                        .absent = GVM_DEFAULT_EACH (Subject, parts, .a = 1)));
   INVALID ("subject/parts[1..]", rule,
@@ -50,6 +52,11 @@ START_TEST (what_only_the_target_knows_has_no_default)
            GVM_STRUCT (Subject, part, equal_desc, .absent = GVM_DEFAULT (Subject, part, .a = 1)));
   INVALID ("subject/block", rule,
            GVM_POINTER (Subject, block, gvm_u16, .absent = GVM_DEFAULT (Subject, block, NULL)));
+  INVALID ("subject/block", rule,
+           GVM_COUNTED (Subject, block, n, gvm_u16, .own_count = TRUE,
+                        .absent = GVM_DEFAULT (Subject, block, NULL)));
+  INVALID ("subject/block", rule,
+           GVM_BUFFER_POINTER (Subject, block, 2, .absent = GVM_DEFAULT (Subject, block, NULL)));
   VALID (GVM_POINTER (Subject, block, gvm_u16, .nullable = TRUE,
                       .absent = GVM_DEFAULT (Subject, block, NULL)));
 }
