@@ -28,6 +28,7 @@ G_BEGIN_DECLS
 typedef struct GvmCodec GvmCodec;
 typedef struct GvmContainer GvmContainer;
 typedef struct GvmContainerOps GvmContainerOps;
+typedef struct GvmDefault GvmDefault;
 typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
@@ -35,6 +36,7 @@ typedef struct GvmQemuTwin GvmQemuTwin;
 typedef struct GvmReader GvmReader;
 typedef struct GvmShape GvmShape;
 typedef struct GvmSubsection GvmSubsection;
+typedef struct GvmUpgrade GvmUpgrade;
 typedef struct GvmWriter GvmWriter;
 
 /* ---- codecs --------------------------------------------------------------------------------- */
@@ -184,9 +186,11 @@ struct GvmField {
   gconstpointer blank;                /* what GVM_SPARSE() leaves out, */
   const GvmCodec *blank_codec;        /* and its codec */
   guint32 times;                      /* of what a member counts: how many it counts as one; 0: 1 */
-  gboolean own_count;     /* the count is the target's own: no row writes it, a load trusts it */
-  guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
-  int end_;               /* no option: it ends each list of them */
+  gboolean own_count;       /* the count is the target's own: no row writes it, a load trusts it */
+  guint32 nested_version;   /* of a nested struct; must be said unless its descriptor has but 1 */
+  const GvmDefault *absent; /* (nullable): what a stream without the row leaves: GVM_DEFAULT() */
+  const char *const *alias; /* (nullable): its old names: GVM_ALIAS() */
+  int end_;                 /* no option: it ends each list of them */
 };
 
 /* Row shapes of this layer; those of the containers stand in container.h. */
@@ -309,48 +313,6 @@ GVM_API extern const GvmShape gvm_shape_counted;
   typedef T name##_ctype;                                                                          \
   static const GvmField name[]
 
-/* ---- subsections ---------------------------------------------------------------------------- */
-
-/**
- * GvmSubsection:
- *
- * Rows of a struct that are on the wire only when they are needed. A stream without it loads too, so it
- * is how a descriptor grows without a new version.
- */
-struct GvmSubsection {
-  const GvmDesc *desc; /* of the same struct */
-  GvmWhen needed;      /* (nullable): is it to be saved? NULL: always */
-  int end_;            /* no option: it ends each list of them */
-};
-
-/* Opens a table of subsections: GVM_SUBSECTIONS (phb_subsections, Phb) = { GVM_SUBSECTION (…), … }; */
-#define GVM_SUBSECTIONS(name, T)                                                                   \
-  typedef T name##_ctype;                                                                          \
-  static const GvmSubsection name[]
-
-/**
- * GVM_SUBSECTION:
- * @T: the struct
- * @...: a descriptor of the same struct, then `.needed = GVM_WHEN (T, predicate)`
- *
- * Wire: octet 0x05, octet length of the name, name, be32 version, then the rows and, in turn, the
- *       subsections of its descriptor.
- */
-#define GVM_SUBSECTION(T, ...)                                                                     \
-  {                                                                                                \
-    .desc = &GVM_FIRST (__VA_ARGS__) +                                                             \
-            GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (GVM_FIRST (__VA_ARGS__))),                    \
-                        "GVM_SUBSECTION(" #T "): descriptor of another struct"),                   \
-    GVM_REST (__VA_ARGS__)                                                                         \
-  }
-
-/* The option of a descriptor that names its subsections, in their order on the wire. */
-#define GVM_WITH_SUBSECTIONS(T, table)                                                             \
-  .subsections = table,                                                                            \
-  .n_subsections =                                                                                 \
-      G_N_ELEMENTS (table) + GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (table)),                     \
-                                         "GVM_WITH_SUBSECTIONS: " #table " is for another struct")
-
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
 /**
@@ -386,6 +348,8 @@ struct GvmDesc {
   gpointer *plan;                   /* where the engine hangs what it has worked out */
   const GvmSubsection *subsections; /* (nullable): GVM_WITH_SUBSECTIONS() */
   gsize n_subsections;
+  const GvmUpgrade *upgrade; /* (nullable): to versions below the minimum: GVM_UPGRADE() */
+  const char *const *alias;  /* (nullable): its old names: GVM_ALIAS() */
 
   gboolean (*pre_save) (gpointer self, GError **error);
   void (*post_save) (gpointer self);

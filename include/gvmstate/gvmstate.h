@@ -10,6 +10,7 @@
 #include <gvmstate/typed.h>      /* what lets the compiler check a table */
 #include <gvmstate/packing.h>    /* rows that take fewer octets */
 #include <gvmstate/desc.h>       /* rows and descriptors */
+#include <gvmstate/versions.h>   /* when structs change: subsections, defaults, upgrades */
 #include <gvmstate/rows.h>       /* more shapes of rows */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
 #include <gvmstate/codec.h>      /* bool, integers, floats */

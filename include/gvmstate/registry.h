@@ -131,6 +131,10 @@ GVM_API const char *gvm_registry_get_machine (GvmRegistry *registry);
 GVM_API void gvm_registry_set_page_size (GvmRegistry *registry, guint32 page_size);
 /* (nullable): of loads, and of each section that is saved. NULL: the defaults. */
 GVM_API void gvm_registry_set_limits (GvmRegistry *registry, const GvmLimits *limits);
+/* What saves may do, GVM_SAVE_DEFAULT unless set; and (nullable) (element-type GvmDifference) what gets told what
+ * the versions that are written do not hold: see gvm_encode_as(). A reference is kept. */
+GVM_API void gvm_registry_set_save_flags (GvmRegistry *registry, GvmSaveFlags flags,
+                                          GPtrArray *lost);
 /* What loads live with; GVM_TOLERATE_NOTHING unless set. */
 GVM_API void gvm_registry_set_tolerance (GvmRegistry *registry, GvmTolerance tolerance);
 

@@ -7,8 +7,7 @@
  */
 #pragma once
 
-#include <gvmstate/desc.h>
-#include <gvmstate/stream.h>
+#include <gvmstate/engine.h>
 #include <gvmstate/transport.h>
 
 G_BEGIN_DECLS
@@ -259,6 +258,24 @@ GVM_API GBytes *gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, cons
                                    GError **error);
 
 /**
+ * gvm_save_to_bytes_as:
+ * @desc: (not nullable): describes *@self
+ * @version_id: the version to write
+ * @self: (not nullable): the struct
+ * @flags: what is allowed
+ * @lost: (nullable) (element-type GvmDifference): gets what the version does not hold
+ * @limits: (nullable): NULL for the defaults
+ * @error: (out) (optional)
+ *
+ * As gvm_save_to_bytes(), in an older version and on terms: see gvm_encode_as().
+ *
+ * Returns: (transfer full) (nullable): the stream, or NULL on failure.
+ */
+GVM_API GBytes *gvm_save_to_bytes_as (const GvmDesc *desc, guint32 version_id, gconstpointer self,
+                                      GvmSaveFlags flags, GPtrArray *lost, const GvmLimits *limits,
+                                      GError **error);
+
+/**
  * gvm_load_from_bytes:
  * @desc: (not nullable): describes *@self
  * @self: (not nullable): the struct
@@ -266,7 +283,7 @@ GVM_API GBytes *gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, cons
  * @limits: (nullable): NULL for the defaults
  * @error: (out) (optional)
  *
- * Loads such a stream, all or nothing.
+ * Loads such a stream, all or nothing, whichever of the descriptor's names the section has.
  *
  * Errors: those of gvm_decode() and of the framing; GVM_ERROR_MISSING when the section is another;
  *         GVM_ERROR_TRAILING.

@@ -129,4 +129,5 @@ const GvmShape gvm_shape_container = {
   .dispose = container_dispose,
   .examine = gvmi_container_examine,
   .packings = GVMI_PACKS_ELEMENTS,
+  .owns = TRUE,
 };

@@ -284,4 +284,5 @@ const GvmShape gvm_shape_pointers = {
   .type = pointers_type,
   .dispose = pointers_dispose,
   .examine = pointers_examine,
+  .owns = TRUE,
 };

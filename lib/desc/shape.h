@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <gvmstate/desc.h>
+#include <gvmstate/versions.h>
 
 /* What has to be known of a codec, a row or a whole descriptor before it is used. */
 typedef struct {
@@ -62,6 +62,8 @@ struct GvmShape {
   gboolean is_uniform;
   /* The packings that such rows can have: 1 << GVM_PACKING_VARINT and so on. */
   guint packings;
+  /* The member owns memory, whatever its codec says. */
+  gboolean owns;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */

@@ -185,4 +185,5 @@ const GvmShape gvm_shape_bitmap_counted = {
   .compare = bitmap_compare,
   .dispose = bitmap_dispose,
   .examine = bitmap_examine,
+  .owns = TRUE,
 };

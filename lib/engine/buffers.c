@@ -245,6 +245,7 @@ const GvmShape gvm_shape_buffer_counted = {
   .type = octets_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .owns = TRUE,
 };
 
 /* ---- octets that a member points to, of a constant number --------------------------------------- */

@@ -160,6 +160,7 @@ const GvmShape gvm_shape_counted = {
   .dispose = counted_dispose,
   .examine = counted_examine,
   .packings = GVMI_PACKS_ELEMENTS,
+  .owns = TRUE,
 };
 
 /* ---- counted array: the first elements of an inline array ------------------------------------- */

@@ -70,7 +70,8 @@ static void
 derived_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
 {
   g_autofree gpointer x = fill_new (field, a);
-  g_autofree gpointer y = fill_new (field, b);
+  g_autofree gpointer y =
+      diff->is_against_model ? g_malloc0 (field->codec->c_size) : fill_new (field, b);
 
   gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff, x, y);
 }

@@ -7,7 +7,10 @@
  */
 #include <gvmstate/engine.h>
 
+#include "desc/versions.h"
+#include "engine/absent.h"
 #include "engine/load.h"
+#include "engine/upgrade.h"
 #include "engine/value.h"
 #include "plan/plan.h"
 #include "wire.h"
@@ -16,14 +19,17 @@ static gboolean load_subsections (const GvmDesc *desc, GvmReader *reader, gpoint
 static gboolean check_version (const GvmDesc *desc, guint32 version, GvmReader *reader);
 
 static gboolean
-load_row (const GvmField *field, guint32 version, GvmReader *reader, gpointer self)
+load_row (const GvmDesc *desc, const GvmField *field, guint32 version, GvmReader *reader,
+          gpointer self)
 {
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field->name };
+  gboolean is_sent = gvmi_field_is_sent (field, version, self);
 
-  if (!gvmi_field_is_sent (field, version, self))
+  if (!is_sent && field->absent == NULL)
     return TRUE;
   gvmi_reader_enter (reader, &frame);
-  gboolean loaded = field->shape->load (field, reader, self);
+  gboolean loaded = is_sent ? field->shape->load (field, reader, self)
+                            : gvmi_absent_load (desc, field, version, reader, self);
   gvmi_reader_leave (reader);
   return loaded;
 }
@@ -32,7 +38,7 @@ static gboolean
 load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
   for (gsize i = 0; i < desc->n_fields; i++)
-    if (!load_row (gvmi_desc_get_field (desc, i), version, reader, self))
+    if (!load_row (desc, gvmi_desc_get_field (desc, i), version, reader, self))
       return FALSE;
   return (desc->n_subsections == 0 && reader->load->told == NULL) ||
          load_subsections (desc, reader, self);
@@ -43,6 +49,8 @@ load_struct (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer s
 {
   guint64 offset = gvm_reader_tell (reader);
 
+  if (version < desc->minimum_version_id)
+    return gvmi_upgrade_load (desc, version, reader, self);
   if (!gvmi_reader_descend (reader))
     return FALSE;
   if (desc->pre_load != NULL)
@@ -52,17 +60,17 @@ load_struct (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer s
   return loaded && gvmi_hooks_note (&reader->load->hooks, reader, desc, self, offset);
 }
 
-/* Does the head of @desc stand here, all of it? A lone octet 0x05 may be data of whatever comes next, so
- * nothing less than the whole head is taken for one. */
+/* Does the head of @desc stand here, all of it, under whatever name? A lone octet 0x05 may be data of whatever
+ * comes next, so nothing less than the whole head is taken for one. */
 static gboolean
 subsection_is_here (const GvmDesc *desc, const GvmReader *reader)
 {
-  gsize size = strlen (desc->codec.name);
   const guint8 *head = reader->data + reader->pos;
+  gsize left = gvm_reader_left (reader);
 
-  return gvm_reader_left (reader) >= GVMI_WIRE_SUBSECTION_HEAD + size &&
-         head[0] == GVMI_WIRE_SUBSECTION && head[1] == size &&
-         memcmp (head + 2, desc->codec.name, size) == 0;
+  return left >= GVMI_WIRE_SUBSECTION_HEAD && head[0] == GVMI_WIRE_SUBSECTION &&
+         left >= GVMI_WIRE_SUBSECTION_HEAD + (gsize) head[1] &&
+         gvmi_name_is (desc->codec.name, desc->alias, (const char *) head + 2, head[1]);
 }
 
 /* Returns: the number of the subsection that stands here; n_subsections when none does. */
@@ -79,11 +87,12 @@ find_subsection (const GvmDesc *desc, const GvmReader *reader)
 static gboolean
 load_subsection (const GvmDesc *desc, GvmReader *reader, gpointer self)
 {
+  guint8 size;
   guint32 version;
 
-  return gvm_reader_take (reader, 2 + strlen (desc->codec.name)) != NULL &&
-         gvm_reader_u32 (reader, &version) && check_version (desc, version, reader) &&
-         load_struct (desc, version, reader, self);
+  return gvm_reader_take (reader, 1) != NULL && gvm_reader_u8 (reader, &size) &&
+         gvm_reader_take (reader, size) != NULL && gvm_reader_u32 (reader, &version) &&
+         check_version (desc, version, reader) && load_struct (desc, version, reader, self);
 }
 
 /* Returns: (nullable): the subsection of @desc that the stream's description has here. */
@@ -153,12 +162,14 @@ load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self)
 
   while ((found = find_subsection (desc, reader)) < desc->n_subsections ||
          (told = find_told (desc, reader)) != NULL) {
-    if (found == desc->n_subsections ? !skip_subsection (reader, told)
-                                     : !load_known (desc, found, due, reader, self))
+    if (found == desc->n_subsections
+            ? !skip_subsection (reader, told)
+            : !gvmi_absent_load_subsections (desc, due, found, reader, self) ||
+                  !load_known (desc, found, due, reader, self))
       return FALSE;
     due = found < desc->n_subsections ? found + 1 : due;
   }
-  return TRUE;
+  return gvmi_absent_load_subsections (desc, due, desc->n_subsections, reader, self);
 }
 
 /* Loads as many of @n flat values as there are octets for. Returns: how many. */
@@ -248,11 +259,16 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
   return TRUE;
 }
 
-/* Where there are subsections that no descriptor may know, each struct has to look. */
+/* The layout of flat values; NULL for those that must be walked, or are of a version that takes an upgrade. Where
+ * there are subsections that no descriptor may know, each struct has to look. */
 static const GvmiLayout *
-find_layout (const GvmCodec *codec, const GvmReader *reader, GvmiLayout *scratch)
+get_layout (const GvmCodec *codec, guint32 version, const GvmReader *reader, GvmiLayout *scratch)
 {
-  return reader->load->told == NULL ? gvmi_codec_get_layout (codec, scratch) : NULL;
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return reader->load->told == NULL && (desc == NULL || version >= desc->minimum_version_id)
+             ? gvmi_codec_get_layout (codec, scratch)
+             : NULL;
 }
 
 gboolean
@@ -265,7 +281,7 @@ gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpoi
                                : codec->decode (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
-  const GvmiLayout *layout = find_layout (codec, reader, NULL);
+  const GvmiLayout *layout = get_layout (codec, version, reader, NULL);
   return (layout != NULL && load_flat (layout, reader, value, 1) == 1) ||
          load_struct (desc, version, reader, value);
 }
@@ -275,7 +291,7 @@ gvmi_values_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpo
                   gsize n)
 {
   GvmiLayout scratch;
-  const GvmiLayout *layout = find_layout (codec, reader, &scratch);
+  const GvmiLayout *layout = get_layout (codec, version, reader, &scratch);
   gsize done = layout != NULL ? load_flat (layout, reader, values, n) : 0;
   gboolean loaded = TRUE;
 
@@ -297,9 +313,10 @@ check_version (const GvmDesc *desc, guint32 version, GvmReader *reader)
   if (version > desc->version_id)
     return gvm_reader_fail (reader, GVM_ERROR_TOO_NEW, here, "version %u, at most %u", version,
                             desc->version_id);
-  if (version < desc->minimum_version_id)
-    return gvm_reader_fail (reader, GVM_ERROR_TOO_OLD, here, "version %u, at least %u", version,
-                            desc->minimum_version_id);
+  if (version < gvmi_desc_get_oldest (desc))
+    return gvm_reader_fail (reader, GVM_ERROR_TOO_OLD, here,
+                            "version %u, at least %u, and no upgrade from it", version,
+                            gvmi_desc_get_oldest (desc));
   return TRUE;
 }
 

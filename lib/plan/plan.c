@@ -71,6 +71,14 @@ gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec)
 }
 
 gboolean
+gvmi_codec_owns (const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.owns : codec->free != NULL;
+}
+
+gboolean
 gvmi_codec_has_order (const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
@@ -141,6 +149,15 @@ is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
   return TRUE;
 }
 
+static gboolean
+has_structs (const GvmDesc *desc)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -161,6 +178,7 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     .wire_size = wire,
     .n_runs = runs->len,
     .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+    .has_structs = has_structs (desc),
     .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
   };
   return TRUE;
@@ -201,6 +219,9 @@ compile (const GvmDesc *desc, GError **error)
   for (gsize i = 0; i < desc->n_subsections; i++)
     if (gvmi_plan_get (desc->subsections[i].desc, error) == NULL)
       return NULL;
+
+  if (desc->upgrade != NULL && gvmi_plan_get (desc->upgrade->from, error) == NULL)
+    return NULL;
 
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;

@@ -23,7 +23,8 @@ typedef struct {
   gsize c_size, wire_size; /* of one value */
   gsize n_runs;
   const GvmiRun *runs;
-  gboolean is_in_step; /* several runs, each where it is on the wire: no padding, no bools */
+  gboolean has_structs; /* nested ones */
+  gboolean is_in_step;  /* several runs, each where it is on the wire: no padding, no bools */
 } GvmiLayout;
 
 typedef struct {
@@ -46,6 +47,9 @@ gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
 
 /* Returns: fewest octets of one value of @codec, the row's or its keys', as the row packs it. */
 gsize gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec);
+
+/* Do values of @codec own memory? Descriptors must have their plan. */
+gboolean gvmi_codec_owns (const GvmCodec *codec);
 
 /* Can values of @codec be compared? Descriptors must have their plan. */
 gboolean gvmi_codec_has_order (const GvmCodec *codec);

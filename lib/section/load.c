@@ -56,24 +56,39 @@ gvm_section_load (const GvmSection *section, const GvmDesc *desc, gpointer self,
 
 /* Returns: (transfer full) (nullable): a registry of @self alone. */
 static GvmRegistry *
-registry_of_one (const GvmDesc *desc, gpointer self, const GvmLimits *limits, GError **error)
+registry_of_one (const GvmDesc *desc, guint32 version_id, gpointer self, const GvmLimits *limits,
+                 GError **error)
 {
   g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  GvmEntryOptions options = { .version_id = version_id };
 
   gvm_registry_set_limits (registry, limits);
-  if (!gvm_registry_add (registry, desc->codec.name, 0, desc, self, NULL, error))
+  if (!gvm_registry_add (registry, desc->codec.name, 0, desc, self, &options, error))
     return NULL;
   return g_steal_pointer (&registry);
 }
 
 GBytes *
-gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *limits, GError **error)
+gvm_save_to_bytes_as (const GvmDesc *desc, guint32 version_id, gconstpointer self,
+                      GvmSaveFlags flags, GPtrArray *lost, const GvmLimits *limits, GError **error)
 {
   g_return_val_if_fail (desc != NULL && self != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  g_autoptr (GvmRegistry) registry = registry_of_one (desc, (gpointer) self, limits, error);
-  return registry != NULL ? gvm_registry_save_to_bytes (registry, error) : NULL;
+  g_autoptr (GvmRegistry) registry =
+      registry_of_one (desc, version_id, (gpointer) self, limits, error);
+  if (registry == NULL)
+    return NULL;
+  gvm_registry_set_save_flags (registry, flags, lost);
+  return gvm_registry_save_to_bytes (registry, error);
+}
+
+GBytes *
+gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *limits, GError **error)
+{
+  g_return_val_if_fail (desc != NULL, NULL);
+
+  return gvm_save_to_bytes_as (desc, desc->version_id, self, GVM_SAVE_DEFAULT, NULL, limits, error);
 }
 
 gboolean
@@ -83,6 +98,6 @@ gvm_load_from_bytes (const GvmDesc *desc, gpointer self, GBytes *bytes, const Gv
   g_return_val_if_fail (desc != NULL && self != NULL && bytes != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  g_autoptr (GvmRegistry) registry = registry_of_one (desc, self, limits, error);
+  g_autoptr (GvmRegistry) registry = registry_of_one (desc, 0, self, limits, error);
   return registry != NULL && gvm_registry_load_from_bytes (registry, bytes, NULL, error);
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "desc/versions.h"
 #include "plan/plan.h"
 #include "stream/path.h"
 
@@ -29,6 +30,7 @@ gvm_registry_finalize (GObject *object)
   GvmRegistry *registry = GVM_REGISTRY (object);
 
   g_ptr_array_unref (registry->entries);
+  g_clear_pointer (&registry->lost, g_ptr_array_unref);
   g_free (registry->machine);
   G_OBJECT_CLASS (gvm_registry_parent_class)->finalize (object);
 }
@@ -89,6 +91,16 @@ gvm_registry_set_limits (GvmRegistry *registry, const GvmLimits *limits)
 }
 
 void
+gvm_registry_set_save_flags (GvmRegistry *registry, GvmSaveFlags flags, GPtrArray *lost)
+{
+  g_return_if_fail (GVM_IS_REGISTRY (registry));
+
+  registry->flags = flags;
+  g_clear_pointer (&registry->lost, g_ptr_array_unref);
+  registry->lost = lost != NULL ? g_ptr_array_ref (lost) : NULL;
+}
+
+void
 gvm_registry_set_tolerance (GvmRegistry *registry, GvmTolerance tolerance)
 {
   g_return_if_fail (GVM_IS_REGISTRY (registry));
@@ -118,11 +130,19 @@ gvmi_registry_enter (GvmRegistry *registry, GError **error)
   return TRUE;
 }
 
+/* A section that is called as its descriptor may also be called as that was. */
+static gboolean
+has_old_name (const GvmiEntry *entry, const char *name)
+{
+  return entry->desc != NULL && strcmp (entry->idstr, entry->desc->codec.name) == 0 &&
+         gvmi_name_is (entry->idstr, entry->desc->alias, name, strlen (name));
+}
+
 static gboolean
 answers_to (const GvmiEntry *entry, const char *name)
 {
   return strcmp (entry->idstr, name) == 0 ||
-         (entry->alias != NULL && strcmp (entry->alias, name) == 0);
+         (entry->alias != NULL && strcmp (entry->alias, name) == 0) || has_old_name (entry, name);
 }
 
 /* Returns: (nullable): the entry that streams may call @idstr, or @alias. */

@@ -25,6 +25,8 @@ struct _GvmRegistry {
   char *machine; /* (nullable) */
   GvmLimits limits;
   GvmTolerance tolerance;
+  GvmSaveFlags flags;
+  GPtrArray *lost;  /* (nullable) */
   gboolean is_busy; /* a save or load is under way, so callbacks may be */
 };
 

@@ -116,6 +116,8 @@ gvm_registry_save (GvmRegistry *registry, GOutputStream *output, GCancellable *c
   if (!gvmi_registry_enter (registry, error))
     return FALSE;
   gvmi_output_open (&out, output, &registry->limits, registry->page_size, cancellable);
+  out.flags = registry->flags;
+  out.lost = registry->lost;
   gboolean saved = gvmi_output_begin (&out, registry->machine, error) &&
                    put_all_rounds (&out, registry, error) && put_structs (&out, registry, error) &&
                    gvmi_output_end (&out, error);

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-#include <gvmstate/engine.h>
-
+#include "engine/save.h"
 #include "stream/json_text.h"
 #include "stream/writer.h"
 #include "wire.h"
@@ -138,8 +137,8 @@ gvmi_output_struct (GvmiOutput *output, const GvmiHead *head, const GvmDesc *des
   put_head (writer, head);
   gvmi_writer_enter (writer, &frame);
   writer->scribe = scribe;
-  /* Within a path it is a part of this save: its error is the writer's. */
-  gboolean saved = gvm_encode (writer, desc, head->version_id, self, NULL);
+  gboolean saved =
+      gvmi_save_write (writer, desc, head->version_id, self, output->flags, output->lost);
   writer->scribe = NULL;
   gvmi_writer_leave (writer);
   if (saved) {

@@ -17,6 +17,8 @@ typedef struct {
   GString *devices;          /* of the description, */
   GString *rounds;           /* and the sizes of START, PART and END payloads */
   guint32 page_size;
+  GvmSaveFlags flags; /* of each section; and */
+  GPtrArray *lost;    /* (nullable) */
 } GvmiOutput;
 
 /* What a section is called. */

@@ -5,6 +5,8 @@
  */
 #include "rows.h"
 
+#include "phb_v1.h"
+
 /* ---- PCI host bridge ------------------------------------------------------------------------ */
 
 GVM_FIELDS (msi_fields, GvmSpaprMsi) = {
@@ -35,7 +37,8 @@ GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
   GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI,
             .qemu = &msi_twin),
 };
-GVM_DEFINE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields);
+GVM_DEFINE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields,
+                 .upgrade = &gvmi_spapr_phb_from_v1);
 
 void
 gvm_spapr_phb_init (GvmSpaprPhb *phb, guint index)

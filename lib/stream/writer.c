@@ -21,6 +21,7 @@ gvm_writer_free (GvmWriter *writer)
   if (writer == NULL)
     return;
   g_clear_error (&writer->error);
+  g_free (writer->ends);
   g_free (writer->data);
   g_free (writer);
 }

@@ -272,9 +272,7 @@ check_digest (const GvmStream *stream, gboolean *ret_is_here, GError **error)
   const guint8 *octets = g_bytes_get_data (stream->bytes, &size);
 
   *ret_is_here = gvmi_digest_is_here (octets, size);
-  return !*ret_is_here || gvmi_digest_is_right (octets, size) ||
-         gvm_error_set (error, GVM_ERROR_DIGEST, NULL, NULL,
-                        "the stream is damaged, and will not be sealed anew");
+  return !*ret_is_here || gvmi_digest_check (octets, size, error);
 }
 
 gboolean

@@ -8,7 +8,7 @@ import tree
 ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "schema", "section",
          "value", "spapr", "tools"]
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
-RANK["typed"] = RANK["packing"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc.h
+RANK["typed"] = RANK["packing"] = RANK["rows"] = RANK["versions"] = RANK["desc"]  # beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
 RANK["transport"] = RANK["file"] = RANK["section"]  # beside section.h

@@ -333,10 +333,10 @@ def read_rows(reader, known):
             result[row["name"]] = value
     while True:
         found = next((one for one in known.get("subsections", [])
-                      if reader.octets[reader.pos:].startswith(wire.head_of(one))), None)
+                      if reader.octets[reader.pos:].startswith(wire.head_of(one["name"]))), None)
         if found is None:
             return result
-        reader.take(len(wire.head_of(found)))
+        reader.take(len(wire.head_of(found["name"])))
         assert reader.number(">I") == found["version"]
         result[found["name"]] = read_rows(reader, found)
 

@@ -34,6 +34,7 @@ class Reader:
 
     def __init__(self, octets):
         self.octets, self.pos, self.depth = octets, 0, 0
+        self.ends = []  # section 4: where a struct of which name ended, and no subsection of its own came
 
     def left(self):
         return len(self.octets) - self.pos
@@ -104,10 +105,11 @@ def least_of_row(row):
 
 
 def least_of_struct(descriptor):
-    """Rows that are there in every version and without a condition."""
-    return sum(least_of_row(row) for row in descriptor["rows"]
+    """Rows that are there in every version and without a condition; of the old struct, if that takes less."""
+    own = sum(least_of_row(row) for row in descriptor["rows"]
                if "when" not in row and row.get("since", 0) <= descriptor.get("minimum", 1)
                and row.get("until", NULL) >= descriptor.get("version", 1))
+    return min(own, least_of_struct(descriptor["upgrade"])) if "upgrade" in descriptor else own
 
 
 class Plain:
@@ -433,12 +435,25 @@ def is_there(row, version, rows):
 def check_version(descriptor, version, fail):
     if version > descriptor.get("version", 1):
         fail("too-new", f"version {version}")
+    while version < descriptor.get("minimum", 1) and "upgrade" in descriptor:
+        descriptor = descriptor["upgrade"]
     if version < descriptor.get("minimum", 1):
         fail("too-old", f"version {version}")
 
 
+def read_upgraded(reader, descriptor, version, target):
+    """3.1.2: the old struct becomes a new one, which is read as if it had come in the newest version."""
+    old, newest = read_struct(reader, descriptor["upgrade"], version, target), descriptor.get("version", 1)
+    value = {row["name"]: old.get(row["name"], row.get("absent", 0)) for row in descriptor["rows"]}
+    again = Reader(write_struct(descriptor, newest, value))
+    again.depth = reader.depth
+    return read_struct(again, descriptor, newest, target)
+
+
 def read_struct(reader, descriptor, version, target):
     target = target or {}
+    if version < descriptor.get("minimum", 1):
+        return read_upgraded(reader, descriptor, version, target)
     reader.depth += 1
     if reader.depth > DEPTH:
         reader.refuse("depth", f"nested deeper than {DEPTH}")
@@ -448,28 +463,36 @@ def read_struct(reader, descriptor, version, target):
             value = read_row(reader, row, result, target.get(row["name"]))
             if only(row["type"]) not in ("pad", "validate"):
                 result[row["name"]] = value
+        elif "absent" in row:
+            result[row["name"]] = row["absent"]
     read_subsections(reader, descriptor, result, target)
     reader.depth -= 1
     return result
 
 
-def head_of(subsection):
+def head_of(name):
     """Section 4, without the version."""
-    name = subsection["name"].encode("utf-8")
+    name = name.encode("utf-8")
     return b"\x05" + bytes([len(name)]) + name
+
+
+def find_head(subsection, here):
+    """The head of the subsection that stands here, under any of its names, or None."""
+    heads = map(head_of, [subsection["name"], *subsection.get("alias", [])])
+    return next((head for head in heads if here.startswith(head) and len(here) >= len(head) + 4), None)
 
 
 def read_subsections(reader, descriptor, result, target):
     due, known = 0, descriptor.get("subsections", [])
     while True:
         here = reader.octets[reader.pos:]
-        found = next((i for i, one in enumerate(known)
-                      if here.startswith(head_of(one)) and len(here) >= len(head_of(one)) + 4), None)
+        found = next((i for i, one in enumerate(known) if find_head(one, here)), None)
         if found is None:
+            reader.ends.append((reader.pos, descriptor["name"].encode("utf-8")))
             return
         if found < due:
             reader.refuse("state", "a subsection again, or behind a later one")
-        reader.take(len(head_of(known[found])))
+        reader.take(len(find_head(known[found], here)))
         start, version = reader.pos, reader.number(">I")
         check_version(known[found], version, lambda slug, reason: reader.refuse(slug, reason, start))
         name = known[found]["name"]
@@ -601,7 +624,7 @@ def write_struct(descriptor, version, value):
             octets += write_row(row, value.get(row["name"]), value)
     for one in descriptor.get("subsections", []):
         if one["name"] in value:
-            octets += head_of(one) + one.get("version", 1).to_bytes(4, "big")
+            octets += head_of(one["name"]) + one.get("version", 1).to_bytes(4, "big")
             octets += write_struct(one, one.get("version", 1), value[one["name"]])
     return octets
 
@@ -618,10 +641,26 @@ def decode(descriptor, version, octets, target=None):
     return value
 
 
+def check_clear(descriptor, version, value, octets):
+    """Section 4: nothing behind a struct may be taken for a subsection that is none."""
+    reader = Reader(octets)
+    again = read_struct(reader, descriptor, version, value)
+    for at, name in reader.ends:
+        here = octets[at:]
+        if here[:1] == b"\x05" and here[1:2] > bytes([len(name)]) and here[2:].startswith(name):
+            fail("ambiguous", f"octets behind {name} at {at} that read like a subsection")
+    if again != value:
+        fail("ambiguous", "octets that read like a subsection of the struct before them")
+
+
 def encode(descriptor, version, value):
     """The payload of a state. Raises Refused."""
+    if version < descriptor.get("minimum", 1):
+        fail("too-old", f"version {version} is only read")
     check_version(descriptor, version, fail)
-    return write_struct(descriptor, version, value)
+    octets = write_struct(descriptor, version, value)
+    check_clear(descriptor, version, value, octets)
+    return octets
 
 
 # ---- as a program ---------------------------------------------------------------------------------

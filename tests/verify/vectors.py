@@ -42,6 +42,7 @@ def read_vectors():
             vector["descriptor"] = vectors[vector["descriptor"]]["descriptor"]
         vector["octets"] = octets_of(vector["octets"])
         vector["also"] = [bytes.fromhex(text) for text, _ in vector.get("also", [])]
+        vector["old"] = [(version, bytes.fromhex(text)) for version, text in vector.get("old", [])]
         vector["refused"] = [(bytes.fromhex(text), slug) for text, slug in vector.get("refused", [])]
         vectors[vector["name"]] = vector
     return vectors
@@ -75,14 +76,21 @@ def check_octets(found, wanted):
 
 def python_agrees(vector):
     descriptor, version, target = vector["descriptor"], vector["version"], vector.get("target")
+    if "unwritten" in vector:
+        check_octets(wire.write_struct(descriptor, version, vector["value"]), vector["octets"])
+        check_value(python_says(vector["value"], lambda value: wire.encode(descriptor, version, value)),
+                    vector["unwritten"])
+        return
     check_octets(wire.encode(descriptor, version, vector["value"]), vector["octets"])
     for octets in [vector["octets"], *vector["also"]]:
         check_value(wire.decode(descriptor, version, octets, target), vector["value"])
+    for older, octets in vector["old"]:
+        check_value(wire.decode(descriptor, older, octets, target), vector["value"])
 
 
-def python_says(octets, read):
+def python_says(subject, work):
     try:
-        return f"reads {read(octets)}"
+        return f"reads {work(subject)}"
     except wire.Refused as error:
         return error.slug
 
@@ -120,9 +128,14 @@ class Library:
 
 def library_agrees(library, vector):
     name = vector["name"]
+    if "unwritten" in vector:
+        check_value(library.ask("encode", name), vector["unwritten"])
+        return
     check_value(library.ask("encode", name), vector["octets"].hex())
     for octets in [vector["octets"], *vector["also"]]:
         check_value(library.ask("decode", name, octets.hex()), f"equal {vector['octets'].hex()}")
+    for version, octets in vector["old"]:
+        check_value(library.ask("decode", name, octets.hex(), str(version)), f"equal {vector['octets'].hex()}")
     for octets, slug in vector["refused"]:
         check_value((octets.hex(), library.ask("decode", name, octets.hex())), (octets.hex(), slug))
 
@@ -136,12 +149,12 @@ def changed(octets):
         yield octets[:at] + b"\0" + octets[at:]
 
 
-def verdict_of_python(vector, octets):
+def verdict_of_python(vector, octets, version=None):
     """What the library's program would answer if it were format.py."""
-    descriptor, version = vector["descriptor"], vector["version"]
+    descriptor, version = vector["descriptor"], vector["version"] if version is None else version
     try:
         value = wire.decode(descriptor, version, octets, vector.get("target"))
-        return wire.encode(descriptor, version, value).hex()
+        return wire.encode(descriptor, vector["version"], value).hex()
     except wire.Refused as error:
         return error.slug
 
@@ -150,6 +163,10 @@ def both_judge_the_same(library, vector):
     for octets in changed(vector["octets"]):
         said = library.ask("decode", vector["name"], octets.hex()).split()[-1]
         check_value((octets.hex(), said), (octets.hex(), verdict_of_python(vector, octets)))
+    for version, old in vector["old"]:
+        for octets in [*changed(old), *(old[:size] for size in range(len(old)))]:
+            said = library.ask("decode", vector["name"], octets.hex() or "-", str(version)).split()[-1]
+            check_value((version, octets.hex(), said), (version, octets.hex(), verdict_of_python(vector, octets, version)))
 
 
 def version_of_library():
@@ -268,11 +285,13 @@ def main():
     run, vectors, library = Run(), read_vectors(), Library(sys.argv[1])
     for name, vector in vectors.items():
         run.test(f"{name}: format.py reads and writes it as the text says", python_agrees, vector)
-        run.test(f"{name}: format.py refuses each prefix of it", prefixes_are_refused, vector)
+        if "unwritten" not in vector:
+            run.test(f"{name}: format.py refuses each prefix of it", prefixes_are_refused, vector)
         run.test(f"{name}: format.py refuses what the text refuses", check_refusals, vector)
         run.test(f"{name}: the library is asked, if it can answer", is_known_if_it_can_be, library, vector)
         if name in library.names:
             run.test(f"{name}: the library reads, writes and refuses the same", library_agrees, library, vector)
+        if name in library.names and "unwritten" not in vector:
             run.test(f"{name}: both judge changed octets the same", both_judge_the_same, library, vector)
             if vector["version"] == vector["descriptor"].get("version", 1):
                 run.test(f"{name}: the library describes it as the text says", library_describes, library, vector)
