@@ -16,7 +16,6 @@ GVM_API extern const GvmShape gvm_shape_buffer_part;
 GVM_API extern const GvmShape gvm_shape_buffer_counted;
 GVM_API extern const GvmShape gvm_shape_buffer_pointer;
 GVM_API extern const GvmShape gvm_shape_pad;
-GVM_API extern const GvmShape gvm_shape_pad_counted;
 GVM_API extern const GvmShape gvm_shape_bitmap_counted;
 
 /**
@@ -126,7 +125,7 @@ GVM_API extern const GvmShape gvm_shape_bitmap_counted;
   GVM_PAD_COUNTED_ (T, wire_name, GVM_FIRST (__VA_ARGS__), GVM_REST (__VA_ARGS__))
 #define GVM_PAD_COUNTED_(T, wire_name, n, ...)                                                     \
   {                                                                                                \
-    .name = #wire_name, .shape = &gvm_shape_pad_counted, .codec = &gvm_u8, .count = 1,             \
+    .name = #wire_name, .shape = &gvm_shape_pad, .codec = &gvm_u8, .count = 1,                     \
     .count_offset = offsetof (T, n), .count_size = GVM_COUNT_SIZE (T, n), __VA_ARGS__              \
   }
 

@@ -136,21 +136,13 @@ bitmap_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoint
 static void
 bitmap_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
 {
-  Bitmap bitmap;
-
-  bitmap_of (&bitmap, field, self);
-  if (bitmap.params.bits == 0)
-    return;
-  g_autofree char *type = gvm_bitmap_describe (&bitmap.codec);
-  gvmi_scribe_typed_octets (scribe, field, "bitmap", type);
+  gvmi_scribe_bits (scribe, field, gvmi_field_get_count (field, self));
 }
 
 static void
 bitmap_type (const GvmField *field, GvmiScribe *scribe)
 {
-  g_string_append (scribe->text, "{\"bitmap\": ");
-  gvmi_scribe_count (scribe, field);
-  g_string_append_c (scribe->text, '}');
+  gvmi_scribe_counted (scribe, field, "{\"bitmap\": ");
 }
 
 static void

@@ -8,7 +8,6 @@
 #include "engine/diff.h"
 #include "engine/load.h"
 #include "engine/scribe.h"
-#include "stream/json_text.h"
 #include "stream/writer.h"
 
 /* @count may be 0, and @octets NULL then. */
@@ -59,12 +58,7 @@ octets_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconst
 static void
 octets_type (const GvmField *field, GvmiScribe *scribe)
 {
-  g_string_append (scribe->text, "{\"buffer\": ");
-  if (field->count_size != 0)
-    gvmi_scribe_count (scribe, field);
-  else
-    gvmi_json_append_number (scribe->text, "", field->count);
-  g_string_append_c (scribe->text, '}');
+  gvmi_scribe_counted (scribe, field, "{\"buffer\": ");
 }
 
 /* ---- octets in place, all or the first of them ------------------------------------------------ */
@@ -380,12 +374,7 @@ pad_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpoi
 static void
 pad_type (const GvmField *field, GvmiScribe *scribe)
 {
-  g_string_append (scribe->text, "{\"pad\": ");
-  if (field->count_size != 0)
-    gvmi_scribe_count (scribe, field);
-  else
-    gvmi_json_append_number (scribe->text, "", field->count);
-  g_string_append_c (scribe->text, '}');
+  gvmi_scribe_counted (scribe, field, "{\"pad\": ");
 }
 
 static const char *
@@ -399,12 +388,15 @@ pad_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
   return NULL;
 }
 
-#define PAD_SHAPE(is_uniform_)                                                                     \
-  {                                                                                                \
-    .name = "pad", .save = pad_save, .load = pad_load, .equal = pad_equal,                         \
-    .describe = pad_describe, .type = pad_type, .compare = pad_compare,                            \
-    .dispose = nothing_dispose, .examine = pad_examine, .is_uniform = is_uniform_                  \
-  }
-
-const GvmShape gvm_shape_pad = PAD_SHAPE (TRUE);
-const GvmShape gvm_shape_pad_counted = PAD_SHAPE (FALSE);
+const GvmShape gvm_shape_pad = {
+  .name = "pad",
+  .save = pad_save,
+  .load = pad_load,
+  .equal = pad_equal,
+  .describe = pad_describe,
+  .type = pad_type,
+  .compare = pad_compare,
+  .dispose = nothing_dispose,
+  .examine = pad_examine,
+  .is_uniform = TRUE,
+};

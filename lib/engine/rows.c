@@ -272,6 +272,15 @@ at_most_examine (const GvmField *field, const GvmiFacts *element, const GvmiFact
   return equal_examine (field, element, key, ret_facts);
 }
 
+/* QEMU has a name for one type of them. */
+static void
+at_most_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gboolean has_name = strcmp (field->codec->name, "int32") == 0;
+
+  gvmi_scribe_values (scribe, field, 1, has_name ? "int32 le" : NULL);
+}
+
 const GvmShape gvm_shape_at_most = {
   .name = "at most",
   .save = field_save,

@@ -96,9 +96,8 @@ gboolean gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version);
 void gvmi_scribe_values (GvmiScribe *scribe, const GvmField *field, gsize n, const char *type);
 /* QEMU's field for octets. */
 void gvmi_scribe_octets (GvmiScribe *scribe, const GvmField *field, const char *type);
-/* The same, with their type beside it as JSON. */
-void gvmi_scribe_typed_octets (GvmiScribe *scribe, const GvmField *field, const char *type,
-                               const char *gvm);
+/* QEMU's field for a bitmap, and how many bits it has. */
+void gvmi_scribe_bits (GvmiScribe *scribe, const GvmField *field, guint64 bits);
 /* QEMU's field for a temporary struct. */
 void gvmi_scribe_tmp (GvmiScribe *scribe, const GvmField *field);
 /* QEMU's field for a NULL. */
@@ -117,9 +116,8 @@ void gvmi_scribe_begin_field (GvmiScribe *scribe, const char *name);
 void gvmi_scribe_packing (GvmiScribe *scribe, const GvmField *field);
 /* Appends the type of a value of @codec. */
 void gvmi_scribe_type (GvmiScribe *scribe, const GvmCodec *codec, guint32 version);
-/* Appends the name of the row that counts @field's elements, null when the target alone knows; and how many
- * each one counted is. */
-void gvmi_scribe_count (GvmiScribe *scribe, const GvmField *field);
+/* Appends @begin, how many elements @field has (a number, or the row that counts them), and "}". */
+void gvmi_scribe_counted (GvmiScribe *scribe, const GvmField *field, const char *begin);
 
 typedef enum {
   GVMI_ALWAYS_THERE, /* or never asked */

@@ -7,6 +7,15 @@
 #include "engine/value.h"
 #include "stream/json_text.h"
 
+static gboolean
+is_uniform (const GvmField *field)
+{
+  if (field->must_hold != NULL)
+    return TRUE; /* it has no octets */
+  return field->shape->is_uniform && field->count_size == 0 &&
+         gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field));
+}
+
 gboolean
 gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version)
 {
@@ -19,10 +28,7 @@ gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version)
 
     if (!gvmi_field_in_version (field, version))
       continue;
-    if (field->when != NULL || field->packing != GVM_PACKING_NONE ||
-        (field->must_hold == NULL && !field->shape->is_uniform) ||
-        (field->must_hold == NULL &&
-         !gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field))))
+    if (field->when != NULL || field->packing != GVM_PACKING_NONE || !is_uniform (field))
       return FALSE;
   }
   return desc->n_subsections == 0;
@@ -188,17 +194,18 @@ gvmi_scribe_values (GvmiScribe *scribe, const GvmField *field, gsize n, const ch
 void
 gvmi_scribe_octets (GvmiScribe *scribe, const GvmField *field, const char *type)
 {
-  gvmi_scribe_typed_octets (scribe, field, type, NULL);
+  begin_row_field (scribe, field);
+  gvmi_json_append_member (scribe->text, ", \"type\": ", type);
+  end_field (scribe, scribe->size);
 }
 
 void
-gvmi_scribe_typed_octets (GvmiScribe *scribe, const GvmField *field, const char *type,
-                          const char *gvm)
+gvmi_scribe_bits (GvmiScribe *scribe, const GvmField *field, guint64 bits)
 {
   begin_row_field (scribe, field);
-  gvmi_json_append_member (scribe->text, ", \"type\": ", type);
-  if (gvm != NULL)
-    g_string_append_printf (scribe->text, ", \"gvm\": %s", gvm);
+  g_string_append (scribe->text, ", \"type\": \"bitmap\"");
+  gvmi_json_append_number (scribe->text, ", \"gvm\": {\"bitmap\": ", bits);
+  g_string_append_c (scribe->text, '}');
   end_field (scribe, scribe->size);
 }
 

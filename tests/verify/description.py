@@ -7,7 +7,6 @@ NAMES = {"u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64", "i8":
          "i32": "int32", "i64": "int64", "double": "CPU_Double_U"}
 EQUAL = {"uint8": "uint8 equal", "uint16": "uint16 equal", "uint32": "uint32 equal", "int32": "int32 equal",
          "uint64": "int64 equal"}
-AT_MOST = {"int32": "int32 le"}
 OURS = ("string", "filename", "strv", "bytes", "GByteArray", "variant")
 
 
@@ -47,8 +46,8 @@ def is_uniform(kind):
             for row in descriptor["rows"] if in_version(row, version))
     if name == "array":
         return is_uniform(kind["array"])
-    if name in ("buffer", "bitmap", "pad"):
-        return isinstance(kind[name], int)
+    if name in ("buffer", "pad", "bitmap"):
+        return isinstance(plain(kind)[name], int)
     return name in wire.INTEGERS or name in wire.FLOATS or name == "bool"
 
 
@@ -64,15 +63,15 @@ def bits_of(present):
                  for at in range(0, len(padded), 8)).hex()
 
 
-def times(kind):
-    return {"times": kind["times"]} if kind.get("times", 1) > 1 else {}
-
-
 def packing_of(row):
     """How a row is packed; its blank element in fixed widths."""
     if row.get("packing") != "sparse":
         return {"packing": row["packing"]} if "packing" in row else {}
     return {"packing": "sparse", "blank": wire.write(wire.packing.element_of(row["type"]), row["blank"], {}).hex()}
+
+
+def counted(result, kind):
+    return {**result, "times": kind["times"]} if "times" in kind else result
 
 
 def type_of(kind, values):
@@ -82,15 +81,15 @@ def type_of(kind, values):
     if name in ("struct", "derived"):
         return {"struct": type_of_table(kind[name], kind.get("version", 1), values)}
     if name == "bitmap":
-        return {"bitmap": kind["bitmap"], **times(kind)}
+        return counted({"bitmap": kind["bitmap"]}, kind)
     if name == "array":
         element, count = flat(kind)
         return {"array": type_of(element, [one for value in values for one in flatten(kind, value)]), "length": count}
     if name == "counted":
-        return {"counted": type_of(kind["counted"], [one for value in values for one in value]),
-                "count": kind["count"], **times(kind)}
+        return counted({"counted": type_of(kind["counted"], [one for value in values for one in value]),
+                        "count": kind["count"]}, kind)
     if name in ("buffer", "pad"):
-        return {name: kind[name], **times(kind)}
+        return counted({name: kind[name]}, kind)
     if name == "pointer":
         result = {"pointer": type_of(kind["pointer"], [value for value in values if value is not None])}
         present = [value is not None for value in values]
@@ -169,8 +168,8 @@ def value_field(name, kind, value, size, **place):
     word = name_of(kind)
     if wire.only(kind) == "equal":
         word = EQUAL.get(word, word)
-    if wire.only(kind) == "at_most":
-        word = AT_MOST.get(word, word)
+    if wire.only(kind) == "at_most" and word == "int32":
+        word = "int32 le"
     field["type"] = word
     if inner in OURS or inner == "bitmap":
         field["gvm"] = type_of(kind, [value])
@@ -205,6 +204,9 @@ def fields_of(name, kind, value, rows):
     word, size = wire.only(kind), len(wire.write_row({"type": kind}, value, rows))
     if word == "validate":
         return []
+    if word == "bitmap":
+        bits = wire.counted_by(kind, kind["bitmap"], rows)
+        return [{"name": name, "type": "bitmap", "gvm": {"bitmap": bits}, "size": size}]
     if word in ("buffer", "pad"):
         return [{"name": name, "type": "buffer" if word == "buffer" else "unused_buffer", "size": size}]
     if word == "derived":
@@ -230,8 +232,8 @@ def fields_of(name, kind, value, rows):
 # ---- reading without a descriptor -----------------------------------------------------------------
 
 SCALARS = {**{own_name: name for name, own_name in NAMES.items()}, **{words: {v: k for k, v in NAMES.items()}[word]
-                                                                     for word, words in (*EQUAL.items(), *AT_MOST.items())},
-           "float": "float", "bool": "bool", "timer": "timer"}
+                                                                     for word, words in EQUAL.items()},
+           "float": "float", "bool": "bool", "timer": "timer", "int32 le": "i32"}
 
 
 class Bits:
@@ -262,7 +264,7 @@ def read_type(reader, kind, rows):
     if word in OURS:
         return wire.read(reader, word, {}, None)
     if word == "bitmap":
-        return wire.read(reader, {"bitmap": wire.counted_by(kind, kind["bitmap"], rows)}, {}, None)
+        return wire.read(reader, kind, rows, None)
     if word == "struct":
         return read_rows(reader, kind["struct"])
     if word == "array":
@@ -271,6 +273,8 @@ def read_type(reader, kind, rows):
         return [read_type(reader, kind["counted"], {}) for _ in range(wire.counted_by(kind, kind["count"], rows))]
     if word == "buffer":
         return reader.take(wire.counted_by(kind, kind["buffer"], rows)).hex()
+    if word == "codec":
+        return reader.take(kind["size"]).hex()
     if word == "pad":
         return reader.take(wire.counted_by(kind, kind["pad"], rows)) and None
     if word == "pointer":
