@@ -352,6 +352,10 @@ check_end (GvmiWalk *walk)
 
   if (gvm_reader_left (reader) > 0)
     return refuse_trailing (walk);
+  if (stream->vmdesc != NULL && walk->next_round < stream->vmdesc->n_rounds)
+    return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
+                            "%u sections in rounds, %u are described", walk->next_round,
+                            stream->vmdesc->n_rounds);
   if (stream->vmdesc != NULL && walk->next_device < stream->vmdesc->n_devices)
     return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
                             "%u sections with state, %u are described", walk->next_device,
