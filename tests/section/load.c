@@ -183,7 +183,8 @@ whole_of_version (char version)
 {
   GByteArray *stream = whole_but (PAYLOAD - 1, (guint8) (version - '0'));
 
-  *(strstr ((char *) stream->data + sizeof golden + 5, "\"version\": 7") + 11) = version;
+  char *json = (char *) stream->data + sizeof golden + 5;
+  *(g_strstr_len (json, stream->len - sizeof golden - 5, "\"version\": 7") + 11) = version;
   seal (stream);
   return stream;
 }
