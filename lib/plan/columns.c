@@ -31,6 +31,14 @@ name_column (const GvmField *field, gsize element, gboolean is_one, const char *
   return g_strconcat (field->name, index, inner != NULL ? "/" : "", inner, NULL);
 }
 
+/* Takes @name over. */
+static void
+add_column (GArray *columns, GvmiColumn column, char *name)
+{
+  column.name = name;
+  g_array_append_vals (columns, &column, 1);
+}
+
 /* Adds the columns of element @element of a row. */
 static void
 add_element (GArray *columns, const GvmField *field, gsize element)
@@ -43,22 +51,21 @@ add_element (GArray *columns, const GvmField *field, gsize element)
     GvmiColumn column = inner[i];
 
     column.mem += mem;
-    column.name = name_column (field, element, field->count == 1, inner[i].name);
-    g_array_append_vals (columns, &column, 1);
+    add_column (columns, column, name_column (field, element, field->count == 1, inner[i].name));
   }
 }
 
 static void
 add_row (GArray *columns, const GvmField *field)
 {
-  if (gvmi_codec_get_desc (field->codec) != NULL || gvmi_codec_is_varint (field->codec)) {
-    for (gsize i = 0; i < field->count; i++)
-      add_element (columns, field, i);
-    return;
-  }
-  GvmiColumn column = column_of (field->codec, field->offset, field->count);
-  column.name = g_strdup (field->name);
-  g_array_append_vals (columns, &column, 1);
+  gboolean is_one =
+      gvmi_codec_get_desc (field->codec) == NULL && !gvmi_codec_is_varint (field->codec);
+
+  if (is_one)
+    add_column (columns, column_of (field->codec, field->offset, field->count),
+                g_strdup (field->name));
+  for (gsize i = 0; !is_one && i < field->count; i++)
+    add_element (columns, field, i);
 }
 
 GvmiColumn *

@@ -150,6 +150,37 @@ START_TEST (an_empty_table_has_no_shift)
 }
 END_TEST
 
+typedef struct {
+  GHashTable *octets;
+} Octets;
+GVM_FIELDS (octets_fields, Octets) = {
+  GVM_HASH (Octets, octets, gvm_u8, gvm_u16, .keys = GVM_DIRECT, .values = GVM_DIRECT,
+            .packing = GVM_PACKING_DELTA),
+};
+GVM_DEFINE_STATIC_DESC (octets_desc, Octets, "octets", 1, 1, octets_fields);
+
+static void
+octets_fill (gpointer self)
+{
+  Octets *octets = self;
+
+  octets->octets = g_hash_table_new (NULL, NULL);
+  g_hash_table_insert (octets->octets, GUINT_TO_POINTER (255), GUINT_TO_POINTER (2));
+  g_hash_table_insert (octets->octets, GUINT_TO_POINTER (50), GUINT_TO_POINTER (1));
+}
+
+START_TEST (keys_of_one_octet_are_steps_too)
+{
+  static const guint8 golden[] = {
+    0x00, 0x00, 0x00, 0x02, /* octets: count */
+    0x00,                   /* shift */
+    0x32, 0x02,             /* {50}: 1 */
+    0xcd, 0x01, 0x02,       /* {255}: 205 more; 1 more */
+  };
+  expect_golden_whole (GOLDEN (octets_desc, 1, golden, octets_fill, NULL));
+}
+END_TEST
+
 /* ---- other keys ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -299,10 +330,50 @@ START_TEST (each_packed_container_begins_anew)
 }
 END_TEST
 
+/* ---- in place ------------------------------------------------------------------------------------ */
+
+typedef struct {
+  GHashTable *table;
+} Kept;
+GVM_FIELDS (kept_fields, Kept) = {
+  GVM_HASH (Kept, table, gvm_u32, msi_desc, .packing = GVM_PACKING_DELTA, .in_place = TRUE),
+};
+GVM_DEFINE_STATIC_DESC (kept_desc, Kept, "kept", 1, 1, kept_fields);
+
+static void
+kept_fill (gpointer self)
+{
+  Kept *kept = self;
+
+  kept->table = g_hash_table_new_full (g_int_hash, g_int_equal, g_free, g_free);
+  put_msi (kept->table, 1, 2, 3);
+}
+
+START_TEST (a_packed_table_in_place_stays)
+{
+  static const guint8 golden[] = {
+    0x00, 0x00, 0x00, 0x01, /* table: count */
+    0x00,                   /* shift */
+    0x01, 0x04, 0x06,       /* {1}: first_irq 2, num 3 */
+  };
+  Kept kept;
+
+  expect_golden_whole (GOLDEN (kept_desc, 1, golden, kept_fill, NULL));
+  kept_fill (&kept);
+  put_msi (kept.table, 7, 8, 9);
+  GHashTable *before = kept.table;
+  expect_loads (&kept_desc, 1, &kept, golden, sizeof golden);
+  ck_assert_ptr_eq (kept.table, before);
+  ck_assert_uint_eq (g_hash_table_size (kept.table), 1);
+  gvm_state_clear (&kept_desc, &kept);
+}
+END_TEST
+
 int
 main (void)
 {
   return RUN_TESTS ("golden.packed_tables", keys_are_steps_without_the_bits_that_none_has,
                     a_step_can_be_as_large_as_the_key, an_empty_table_has_no_shift,
-                    keys_that_are_no_integers_stand_as_they_are, each_packed_container_begins_anew);
+                    keys_of_one_octet_are_steps_too, keys_that_are_no_integers_stand_as_they_are,
+                    each_packed_container_begins_anew, a_packed_table_in_place_stays);
 }

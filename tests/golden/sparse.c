@@ -178,10 +178,35 @@ START_TEST (no_elements_store_none)
 }
 END_TEST
 
+/* ---- what is equal ------------------------------------------------------------------------------- */
+
+static const gboolean yes = TRUE;
+
+typedef struct {
+  gboolean flags[3];
+} Flags;
+GVM_FIELDS (flags_fields, Flags) = {
+  GVM_ARRAY (Flags, flags, gvm_gboolean, GVM_SPARSE (gvm_gboolean, yes)),
+};
+GVM_DEFINE_STATIC_DESC (flags_desc, Flags, "flags", 1, 1, flags_fields);
+
+START_TEST (elements_are_blank_by_value_not_by_their_octets)
+{
+  static const guint8 golden[] = {
+    0x01,       /* stored */
+    0x03, 0x00, /* 1 left out, column 0: flags[1], false */
+  };
+  const Flags flags = { { 2, FALSE, -1 } };
+
+  expect_saves (&flags_desc, 1, &flags, golden, sizeof golden);
+}
+END_TEST
+
 int
 main (void)
 {
   return RUN_TESTS ("golden.sparse", only_what_differs_is_stored,
                     an_array_of_blank_elements_is_one_octet, what_has_no_row_stays_what_it_is,
-                    blocks_and_garrays_can_be_sparse_too, no_elements_store_none);
+                    blocks_and_garrays_can_be_sparse_too, no_elements_store_none,
+                    elements_are_blank_by_value_not_by_their_octets);
 }

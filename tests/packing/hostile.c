@@ -237,6 +237,48 @@ START_TEST (values_of_sparse_elements_are_checked_too)
 }
 END_TEST
 
+typedef struct {
+  guint8 n;
+  Point points[2];
+} Part;
+GVM_FIELDS (part_fields, Part) = {
+  GVM_ARRAY (Part, points, point_desc, GVM_SPARSE (point_desc, blank)),
+};
+GVM_DEFINE_STATIC_DESC (part_desc, Part, "part", 1, 1, part_fields);
+GVM_FIELDS (counted_part_fields, Part) = {
+  GVM_FIELD (Part, n, gvm_u8),
+  GVM_COUNTED_ARRAY (Part, points, n, point_desc, GVM_SPARSE (point_desc, blank)),
+};
+GVM_DEFINE_STATIC_DESC (counted_part_desc, Part, "counted", 1, 1, counted_part_fields);
+
+typedef struct {
+  GArray *points;
+} Line;
+GVM_FIELDS (line_fields, Line) = {
+  GVM_GARRAY (Line, points, point_desc, GVM_SPARSE (point_desc, blank)),
+};
+GVM_DEFINE_STATIC_DESC (line_desc, Line, "line", 1, 1, line_fields);
+
+typedef struct {
+  GList *parts, *counted, *lines;
+} Parts;
+GVM_FIELDS (parts_fields, Parts) = {
+  GVM_LIST (Parts, parts, part_desc),
+  GVM_LIST (Parts, counted, counted_part_desc),
+  GVM_LIST (Parts, lines, line_desc),
+};
+GVM_DEFINE_STATIC_DESC (parts_desc, Parts, "parts", 1, 1, parts_fields);
+
+START_TEST (a_sparse_row_is_an_octet_at_least)
+{
+  REFUSED (parts_desc, NULL, GVM_ERROR_TRUNCATED, "parts/parts", 0, 0, 0, 0, 3, 0, 0);
+  REFUSED (parts_desc, NULL, GVM_ERROR_TRUNCATED, "parts/counted", 4, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0,
+           0);
+  REFUSED (parts_desc, NULL, GVM_ERROR_TRUNCATED, "parts/lines", 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+           2, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}
+END_TEST
+
 /* ---- memory -------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -343,6 +385,6 @@ main (void)
       a_count_is_held_to_the_fewest_octets_of_packed_entries,
       more_stored_than_there_are_elements_are_refused, an_element_beyond_the_array_is_refused,
       what_need_not_be_stored_is_refused, values_of_sparse_elements_are_checked_too,
-      a_few_octets_get_no_more_memory_than_the_budget, a_load_of_changed_octets_is_all_or_nothing,
-      whatever_loads_is_what_a_save_writes);
+      a_sparse_row_is_an_octet_at_least, a_few_octets_get_no_more_memory_than_the_budget,
+      a_load_of_changed_octets_is_all_or_nothing, whatever_loads_is_what_a_save_writes);
 }
