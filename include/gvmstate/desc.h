@@ -175,6 +175,8 @@ struct GvmField {
   guint64 max;                /* most entries that a load accepts; 0: that of the limits */
   const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
   gpointer (*new_in) (gpointer self); /* (nullable): makes an element: GVM_NEW_IN (T, function) */
+  const GvmDefault *absent;           /* (nullable): what is without the row: GVM_DEFAULT() */
+  const char *const *alias;           /* (nullable): its old names: GVM_ALIAS() */
   gsize key_offset;                   /* of a key that is in its value: GVM_KEY_IN_VALUE() */
   GvmStorage keys, values;            /* how a container holds them */
   GvmOrder order;                     /* of a table's entries on the wire */
@@ -186,11 +188,9 @@ struct GvmField {
   gconstpointer blank;                /* what GVM_SPARSE() leaves out, */
   const GvmCodec *blank_codec;        /* and its codec */
   guint32 times;                      /* of what a member counts: how many it counts as one; 0: 1 */
-  gboolean own_count;       /* the count is the target's own: no row writes it, a load trusts it */
-  guint32 nested_version;   /* of a nested struct; must be said unless its descriptor has but 1 */
-  const GvmDefault *absent; /* (nullable): what a stream without the row leaves: GVM_DEFAULT() */
-  const char *const *alias; /* (nullable): its old names: GVM_ALIAS() */
-  int end_;                 /* no option: it ends each list of them */
+  gboolean own_count;     /* the count is the target's own: no row writes it, a load trusts it */
+  guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
+  int end_;               /* no option: it ends each list of them */
 };
 
 /* Row shapes of this layer; those of the containers stand in container.h. */

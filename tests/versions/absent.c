@@ -146,6 +146,26 @@ START_TEST (a_row_that_a_new_stream_has_no_more_gets_it_too)
 }
 END_TEST
 
+typedef struct {
+  guint8 a;
+} Twice;
+GVM_FIELDS (twice_fields, Twice) = {
+  GVM_FIELD (Twice, a, gvm_u8, .until = 2),
+  GVM_FIELD (Twice, a, gvm_u8, .since = 4, .absent = GVM_DEFAULT (Twice, a, 9)),
+};
+GVM_DEFINE_STATIC_DESC (twice_desc, Twice, "twice", 4, 1, twice_fields);
+
+START_TEST (not_by_the_default_of_a_later_row_either)
+{
+  Twice twice = { 1 };
+
+  expect_loads (&twice_desc, 2, &twice, "\5", 1);
+  ck_assert_uint_eq (twice.a, 5);
+  expect_loads (&twice_desc, 3, &twice, "", 0);
+  ck_assert_uint_eq (twice.a, 9);
+}
+END_TEST
+
 /* ---- elements, conditions, subsections ------------------------------------------------------- */
 
 typedef struct {
@@ -309,13 +329,13 @@ END_TEST
 int
 main (void)
 {
-  return RUN_TESTS ("versions.absent", what_an_old_stream_lacks_gets_its_default_or_stays,
-                    a_member_that_another_row_has_loaded_is_not_touched,
-                    a_row_that_a_new_stream_has_no_more_gets_it_too,
-                    elements_that_a_load_makes_get_their_defaults,
-                    a_row_whose_condition_fails_gets_its_default,
-                    the_rows_of_a_subsection_that_is_not_there_get_theirs,
-                    a_subsection_in_one_that_is_there_may_be_absent_by_itself,
-                    a_load_that_fails_later_takes_defaults_back,
-                    a_default_is_paid_for_and_fails_with_path_and_offset);
+  return RUN_TESTS (
+      "versions.absent", what_an_old_stream_lacks_gets_its_default_or_stays,
+      a_member_that_another_row_has_loaded_is_not_touched, not_by_the_default_of_a_later_row_either,
+      a_row_that_a_new_stream_has_no_more_gets_it_too,
+      elements_that_a_load_makes_get_their_defaults, a_row_whose_condition_fails_gets_its_default,
+      the_rows_of_a_subsection_that_is_not_there_get_theirs,
+      a_subsection_in_one_that_is_there_may_be_absent_by_itself,
+      a_load_that_fails_later_takes_defaults_back,
+      a_default_is_paid_for_and_fails_with_path_and_offset);
 }

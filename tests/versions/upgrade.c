@@ -314,6 +314,43 @@ START_TEST (temporary_structs_are_paid_for)
 }
 END_TEST
 
+/* ---- what convert does not make ------------------------------------------------------------------ */
+
+typedef struct {
+  guint8 a;
+} BoxV1;
+typedef struct {
+  guint8 a;
+  GList *list; /* of guint8 */
+  char *text;
+} Box;
+GVM_FIELDS (box_v1_fields, BoxV1) = { GVM_FIELD (BoxV1, a, gvm_u8) };
+GVM_DEFINE_STATIC_DESC (box_v1_desc, BoxV1, "box", 1, 1, box_v1_fields);
+GVM_DEFINE_CONVERT (box_from_v1, Box, BoxV1, self, old, error)
+{
+  self->a = old->a;
+  return self->list == NULL && self->text == NULL;
+}
+GVM_FIELDS (box_fields, Box) = {
+  GVM_FIELD (Box, a, gvm_u8),
+  GVM_LIST (Box, list, gvm_u8),
+  GVM_FIELD (Box, text, gvm_string),
+};
+GVM_DEFINE_STATIC_DESC (box_desc, Box, "box", 2, 2, box_fields,
+                        .upgrade = GVM_UPGRADE (Box, box_v1_desc, box_from_v1));
+
+START_TEST (what_convert_does_not_make_is_empty)
+{
+  Box box = { .list = g_list_append (NULL, g_memdup2 ("\1", 1)), .text = g_strdup ("text") };
+
+  expect_loads (&box_desc, 1, &box, "\3", 1);
+  ck_assert_uint_eq (box.a, 3);
+  ck_assert_ptr_null (box.list);
+  ck_assert_ptr_null (box.text);
+  gvm_state_clear (&box_desc, &box);
+}
+END_TEST
+
 /* ---- nested structs, elements, subsections ----------------------------------------------------- */
 
 typedef struct {
@@ -424,6 +461,7 @@ main (void)
       equal_rows_of_the_old_struct_compare_with_the_target, a_step_may_refuse,
       hooks_judge_what_an_upgrade_has_made, rows_judge_it_too,
       a_version_that_no_step_takes_is_too_old, an_old_version_is_not_written,
-      temporary_structs_are_paid_for, structs_in_rows_containers_and_subsections_are_upgraded_too,
+      temporary_structs_are_paid_for, what_convert_does_not_make_is_empty,
+      structs_in_rows_containers_and_subsections_are_upgraded_too,
       a_step_that_refuses_an_element_says_which, a_struct_whose_version_only_loads_is_not_written);
 }
