@@ -18,16 +18,12 @@ enum {
 
 /* ---- save --------------------------------------------------------------------------------------- */
 
-static gboolean
+static void
 put_name (GvmWriter *writer, const char *name)
 {
-  gsize size = strlen (name);
-
-  gvm_writer_u8 (writer, (guint8) size);
-  guint8 *octets = gvm_writer_put (writer, size);
-  if (octets != NULL)
-    memcpy (octets, name, size);
-  return octets != NULL;
+  gvm_writer_u8 (writer, (guint8) strlen (name));
+  for (; *name != '\0'; name++)
+    gvm_writer_u8 (writer, (guint8) *name);
 }
 
 static gboolean

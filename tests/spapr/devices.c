@@ -348,6 +348,39 @@ START_TEST (a_reset_clears_messages_and_leaves_one_vector_enabled)
 }
 END_TEST
 
+START_TEST (a_reset_forgets_rejected_sources_that_it_does_not_free)
+{
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+
+  set_xive (machine, GVM_SPAPR_IRQ_VIO, 0, 5);
+  pulse (machine, GVM_SPAPR_IRQ_VIO);
+  ck_assert_uint_eq (STATUS (GVM_SPAPR_IRQ_VIO), GVM_SPAPR_IRQ_REJECTED);
+  gvm_spapr_machine_reset (machine);
+  set_xive (machine, GVM_SPAPR_IRQ_VIO, 0, 5);
+  set_cppr (machine, 0, MASKED);
+  expect_icp (machine, 0, MASKED, 0, MASKED);
+}
+END_TEST
+
+START_TEST (a_reset_reaches_every_phb)
+{
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+  GvmSpaprDevice device = { .devfn = 1 << 3, .msi_vectors = 1 };
+  GvmSpaprRtasCall call = { 6, 4, { MSI_ONLY, BUID >> 32, 0, MSI, 1, 1 } };
+
+  for (guint i = 1; i < 4; i++) {
+    ck_assert (gvm_spapr_machine_add_phb (machine, i, NULL));
+    ck_assert (gvm_spapr_machine_plug (machine, BUID + i, &device, NULL));
+    call.args[2] = (guint32) (BUID + i);
+    EXPECT_ANSWER (rtas (machine, "ibm,change-msi", call), 0, 1, 2, 1);
+  }
+  gvm_spapr_machine_reset (machine);
+  ck_assert_uint_eq (count_allocated (machine), 0);
+  for (guint i = 0; i < 4; i++)
+    ck_assert_uint_eq (g_hash_table_size (gvm_spapr_machine_get_phb (machine, i)->msi), 0);
+}
+END_TEST
+
 /* ---- traces ----------------------------------------------------------------------------------------- */
 
 static void
@@ -454,6 +487,7 @@ main (void)
       a_reset_gives_back_msis_and_masks_all_other_sources,
       a_reset_makes_presentation_controllers_new_but_for_the_owner,
       a_reset_lowers_pins_and_forgets_what_was_to_be_sent_again,
-      a_reset_clears_messages_and_leaves_one_vector_enabled, a_trace_tells_what_was_done_and_why,
-      a_trace_can_be_ended_and_its_data_goes_once);
+      a_reset_clears_messages_and_leaves_one_vector_enabled,
+      a_reset_forgets_rejected_sources_that_it_does_not_free, a_reset_reaches_every_phb,
+      a_trace_tells_what_was_done_and_why, a_trace_can_be_ended_and_its_data_goes_once);
 }

@@ -332,10 +332,10 @@ START_TEST (pins_of_a_phb_are_its_own)
   ck_assert (gvm_spapr_machine_set_lsi (machine, BUID + 1, 2, TRUE, NULL));
   ck_assert_uint_eq (STATUS (0x1206), ASSERTED);
   ck_assert (!gvm_spapr_machine_set_lsi (machine, BUID + 2, 0, TRUE, &error));
-  ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_MISSING));
+  expect_error (error, GVM_ERROR_MISSING, "phb{0x800000020000002}/device{0x0}", NO_OFFSET);
   g_clear_error (&error);
   ck_assert (!gvm_spapr_machine_set_lsi (machine, BUID, 4, TRUE, &error));
-  ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_RANGE));
+  expect_error (error, GVM_ERROR_RANGE, "phb{0x800000020000000}/device{0x0}", NO_OFFSET);
 }
 END_TEST
 

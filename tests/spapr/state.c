@@ -347,6 +347,33 @@ START_TEST (a_time_base_is_part_of_the_state)
 }
 END_TEST
 
+/* ---- saves that fail ---------------------------------------------------------------------------------- */
+
+START_TEST (a_table_that_no_load_would_take_is_not_saved)
+{
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+  g_autoptr (GError) error = NULL;
+
+  gvm_spapr_phb_set_msi (gvm_spapr_machine_get_part (machine, 2).self, 0x800, 0, 1);
+  ck_assert_ptr_null (gvm_spapr_machine_save (machine, &error));
+  expect_error (error, GVM_ERROR_RANGE, "spapr_pci/msi{0x800}/first_irq", NO_OFFSET);
+}
+END_TEST
+
+/* A block that ends with the last interrupt of all is within bounds. */
+START_TEST (the_last_block_of_all_comes_back)
+{
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+  g_autoptr (GvmSpaprMachine) other = guest_machine_new (1, GVM_SPAPR_DEFAULT);
+
+  change_msi (machine, LARGE, MSIX, 2048);
+  change_msi (machine, LARGE | 1, MSIX, 1280);
+  g_autoptr (GBytes) bytes = save (machine);
+  load (other, bytes);
+  expect_entry (other, LARGE | 1, 0x1b00, 1280);
+}
+END_TEST
+
 /* ---- old machines ------------------------------------------------------------------------------------- */
 
 START_TEST (machines_up_to_2_7_have_five_more_fields)
@@ -417,6 +444,7 @@ main (void)
       an_ipi_that_mfrr_asks_for_is_sent_after_a_load, pins_are_where_the_sources_say,
       devices_stay_and_keep_their_messages,
       what_was_configured_before_a_load_can_be_disabled_as_either_type,
-      a_time_base_is_part_of_the_state, machines_up_to_2_7_have_five_more_fields,
+      a_time_base_is_part_of_the_state, a_table_that_no_load_would_take_is_not_saved,
+      the_last_block_of_all_comes_back, machines_up_to_2_7_have_five_more_fields,
       the_schema_alone_reads_and_writes_machines_up_to_2_7_too);
 }

@@ -137,14 +137,13 @@ to_hex (GBytes *bytes)
 {
   gsize size;
   const guint8 *octets = g_bytes_get_data (bytes, &size);
-  char *hex = g_malloc (2 * size + 1);
+  GString *hex = g_string_sized_new (2 * size);
 
   for (gsize i = 0; i < size; i++) {
-    hex[2 * i] = "0123456789abcdef"[octets[i] >> 4];
-    hex[2 * i + 1] = "0123456789abcdef"[octets[i] & 0xf];
+    g_string_append_c (hex, "0123456789abcdef"[octets[i] >> 4]);
+    g_string_append_c (hex, "0123456789abcdef"[octets[i] & 0xf]);
   }
-  hex[2 * size] = '\0';
-  return hex;
+  return g_string_free (hex, FALSE);
 }
 
 static JsonObject *
@@ -204,15 +203,16 @@ report_decoded (const GvmSpaprMachine *machine)
 JsonObject *
 report_state (GvmSpaprMachine *machine, GError **error)
 {
-  g_autoptr (Picture) picture = picture_new (machine);
   JsonArray *sections = report_sections (machine, error);
 
   if (sections == NULL)
     return NULL;
   JsonObject *state = json_object_new ();
+  Picture *picture = picture_new (machine);
   json_object_set_array_member (state, "sections", sections);
   json_object_set_object_member (state, "decoded", report_decoded (machine));
   json_object_set_object_member (state, "pic", picture_describe (picture, NULL));
+  picture_free (picture);
   return state;
 }
 

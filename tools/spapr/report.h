@@ -13,7 +13,6 @@ typedef struct Picture Picture;
 
 Picture *picture_new (const GvmSpaprMachine *machine);
 void picture_free (Picture *picture);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Picture, picture_free)
 /* (transfer full): {"icp": {cpu: [xirr, pending priority, mfrr, has owner]}, "ics": {irq: [type, priority,
  * status]}}, but what is as in @old (nullable). What is claimed no more is null. */
 JsonObject *picture_describe (const Picture *picture, const Picture *old);

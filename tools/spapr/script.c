@@ -194,22 +194,33 @@ load_json (const char *name, GError **error)
   return NULL;
 }
 
+static Script *
+script_new (JsonObject *json)
+{
+  Script *script = g_new0 (Script, 1);
+
+  script->json = json_object_ref (json);
+  script->devices = g_array_new (FALSE, FALSE, sizeof (ScriptDevice));
+  script->ops = g_array_new (FALSE, FALSE, sizeof (ScriptOp));
+  return script;
+}
+
 Script *
 script_new_from_file (const char *file, GError **error)
 {
   g_autoptr (JsonNode) root = load_json (file, error);
-  g_autoptr (Script) script = g_new0 (Script, 1);
 
-  script->devices = g_array_new (FALSE, FALSE, sizeof (ScriptDevice));
-  script->ops = g_array_new (FALSE, FALSE, sizeof (ScriptOp));
   if (root == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (root)) {
     field_fail (error, "", "script", "no object, one is due");
     return NULL;
   }
-  script->json = json_node_dup_object (root);
-  return setup_read (script, error) && read_ops (script, error) ? g_steal_pointer (&script) : NULL;
+  Script *script = script_new (json_node_get_object (root));
+  if (setup_read (script, error) && read_ops (script, error))
+    return script;
+  script_free (script);
+  return NULL;
 }
 
 void
@@ -217,7 +228,7 @@ script_free (Script *script)
 {
   if (script == NULL)
     return;
-  g_clear_pointer (&script->json, json_object_unref);
+  json_object_unref (script->json);
   g_array_unref (script->devices);
   g_array_unref (script->ops);
   g_free (script);
