@@ -74,6 +74,7 @@ may_be (const GvmValue *like, int first)
   case GVM_VALUE_NULL:
     return !is_string && !is_number;
   case GVM_VALUE_BYTES:
+  case GVM_VALUE_TEXT:
     return is_string;
   default:
     return is_string || is_number;
