@@ -13,6 +13,7 @@ RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
 RANK["registry"] = RANK["section"]  # beside section.h
+RANK["edit"] = RANK["value"]  # beside value.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
