@@ -101,6 +101,22 @@ GVM_API gboolean gvm_stream_has_description (const GvmStream *stream);
 /* Octets of the description's JSON; 0 without one. */
 GVM_API gsize gvm_stream_get_description_size (const GvmStream *stream);
 
+/* Does the stream end with a digest of itself, right or wrong? QEMU's do not. */
+GVM_API gboolean gvm_stream_has_digest (const GvmStream *stream);
+
+/**
+ * gvm_stream_check_digest:
+ * @stream: (not nullable)
+ * @error: (out) (optional)
+ *
+ * Is the stream what it was when its digest was made? That finds damage, not malice: whoever changes a
+ * stream can make the digest anew.
+ *
+ * Errors: GVM_ERROR_NO_DIGEST, GVM_ERROR_DIGEST.
+ * Cost:   one pass of XXH3-128 over the stream.
+ */
+GVM_API gboolean gvm_stream_check_digest (const GvmStream *stream, GError **error);
+
 GVM_API guint gvm_stream_get_n_sections (const GvmStream *stream);
 /* (not nullable): section @index, in the stream's order; @index is below the number of sections. */
 GVM_API const GvmSection *gvm_stream_get_section (const GvmStream *stream, guint index);

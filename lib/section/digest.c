@@ -7,6 +7,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "section/stream.h"
+
 /* A name of its own for what libxxhash aligns as it needs. */
 static XXH3_state_t *
 get_state (const GvmiDigest *digest)
@@ -70,8 +72,8 @@ gvmi_digest_is_here (const guint8 *octets, gsize size)
   return place > 0 && memcmp (octets + place - key, GVMI_DIGEST_KEY, key) == 0;
 }
 
-gboolean
-gvmi_digest_is_right (const guint8 *octets, gsize size)
+static gboolean
+is_right (const guint8 *octets, gsize size)
 {
   g_autoptr (GvmiDigest) digest = gvmi_digest_new ();
   gsize place = place_of_digits (size), behind = place + GVMI_DIGEST_DIGITS;
@@ -83,4 +85,36 @@ gvmi_digest_is_right (const guint8 *octets, gsize size)
   gvmi_digest_add (digest, octets + behind, size - behind);
   gvmi_digest_finish (digest, digits);
   return memcmp (digits, octets + place, sizeof digits) == 0;
+}
+
+gboolean
+gvmi_digest_check (const guint8 *octets, gsize size, GError **error)
+{
+  if (!gvmi_digest_is_here (octets, size))
+    return gvm_error_set (error, GVM_ERROR_NO_DIGEST, NULL, NULL,
+                          "the stream has no digest of itself");
+  if (!is_right (octets, size))
+    return gvm_error_set (error, GVM_ERROR_DIGEST, NULL, NULL,
+                          "the stream is not what it was when its digest was made");
+  return TRUE;
+}
+
+gboolean
+gvm_stream_has_digest (const GvmStream *stream)
+{
+  gsize size;
+  const guint8 *octets = g_bytes_get_data (stream->bytes, &size);
+
+  return gvmi_digest_is_here (octets, size);
+}
+
+gboolean
+gvm_stream_check_digest (const GvmStream *stream, GError **error)
+{
+  g_return_val_if_fail (stream != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  gsize size;
+  const guint8 *octets = g_bytes_get_data (stream->bytes, &size);
+  return gvmi_digest_check (octets, size, error);
 }

@@ -30,5 +30,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GvmiDigest, gvmi_digest_free)
 
 /* Does a stream of these octets end with a digest, right or wrong? */
 gboolean gvmi_digest_is_here (const guint8 *octets, gsize size);
-/* Is it right? Asked only where there is one. */
-gboolean gvmi_digest_is_right (const guint8 *octets, gsize size);
+/* Is it right? Errors: GVM_ERROR_NO_DIGEST, GVM_ERROR_DIGEST. */
+gboolean gvmi_digest_check (const guint8 *octets, gsize size, GError **error);

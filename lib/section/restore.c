@@ -20,27 +20,27 @@ new_problem (GvmError code, const char *path, const guint64 *offset, const char 
 }
 
 static gboolean
-complain_no_digest (GvmiRestore *restore)
+check_digest (GvmiRestore *restore, GBytes *bytes)
 {
+  GError *problem = NULL;
+  gsize size;
+  const guint8 *octets = g_bytes_get_data (bytes, &size);
+
+  if (gvmi_digest_check (octets, size, &problem))
+    return TRUE;
   return gvmi_restore_complain (
-      restore, GVM_TOLERATE_NO_DIGEST,
-      new_problem (GVM_ERROR_NO_DIGEST, NULL, NULL, "the stream has no digest of itself"));
+      restore, problem->code == GVM_ERROR_NO_DIGEST ? GVM_TOLERATE_NO_DIGEST : 0, problem);
 }
 
 /* Where nothing is described, there is no place for a digest; that is told when the rest is sound. */
 static gboolean
-check_digest (GvmiRestore *restore, GBytes *bytes)
+check_digest_first (GvmiRestore *restore, GBytes *bytes)
 {
   gsize size;
   const guint8 *octets = g_bytes_get_data (bytes, &size);
 
-  if (!gvmi_digest_is_here (octets, size))
-    return !gvmi_description_is_here (octets, size) || complain_no_digest (restore);
-  return gvmi_digest_is_right (octets, size) ||
-         gvmi_restore_complain (
-             restore, 0,
-             new_problem (GVM_ERROR_DIGEST, NULL, NULL,
-                          "the stream is not what it was when its digest was made"));
+  return (!gvmi_digest_is_here (octets, size) && !gvmi_description_is_here (octets, size)) ||
+         check_digest (restore, bytes);
 }
 
 static gboolean
@@ -111,7 +111,7 @@ read_bytes (GvmiRestore *restore, GBytes *bytes)
 {
   GError *problem = NULL;
 
-  if (!check_digest (restore, bytes))
+  if (!check_digest_first (restore, bytes))
     return FALSE;
   g_autoptr (GvmStream) stream =
       gvmi_stream_walk (bytes, &restore->registry->limits, gvmi_restore_take, restore, &problem);
@@ -120,7 +120,7 @@ read_bytes (GvmiRestore *restore, GBytes *bytes)
     return FALSE;
   }
   return read_stream (restore, stream) &&
-         (gvm_stream_has_description (stream) || complain_no_digest (restore));
+         (gvm_stream_has_description (stream) || check_digest (restore, bytes));
 }
 
 /* Tells those whose sections come in rounds how it has ended: from the last on when it has failed, as hooks. */
@@ -169,8 +169,7 @@ gvm_registry_load (GvmRegistry *registry, const GvmStream *stream, GPtrArray **r
   if (!gvmi_registry_enter (registry, error))
     return FALSE;
   restore_open (&restore, registry, NULL);
-  gboolean is_read = check_digest (&restore, stream->bytes) && read_stream (&restore, stream) &&
-                     (gvm_stream_has_description (stream) || complain_no_digest (&restore));
+  gboolean is_read = check_digest (&restore, stream->bytes) && read_stream (&restore, stream);
   gboolean loaded = restore_end (&restore, is_read, ret_report, error);
   gvmi_registry_leave (registry);
   return loaded;

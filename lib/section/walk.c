@@ -379,6 +379,10 @@ check_end (GvmiWalk *walk)
     gvmi_reader_leave (reader);
     return FALSE;
   }
+  if (stream->vmdesc != NULL && walk->next_round < stream->vmdesc->n_rounds)
+    return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
+                            "%u sections in rounds, %u are described", walk->next_round,
+                            stream->vmdesc->n_rounds);
   if (stream->vmdesc != NULL && walk->next_device < stream->vmdesc->n_devices)
     return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
                             "%u sections with state, %u are described", walk->next_device,
