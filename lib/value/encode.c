@@ -16,7 +16,7 @@ gvmi_scalar_load (GvmValueKind kind, const guint8 *octets, gsize size)
 
   for (gsize i = 0; i < size; i++)
     bits = bits << 8 | octets[i];
-  if (kind != GVM_VALUE_SIGNED)
+  if (kind != GVM_VALUE_SIGNED || size == 0)
     return bits;
   guint64 sign = G_GUINT64_CONSTANT (1) << (8 * size - 1);
   return (bits ^ sign) - sign;

@@ -243,6 +243,8 @@ gvm_value_lookup (const GvmValue *value, const char *path, GError **error)
   GvmiSearch search;
 
   gvmi_search_init (&search);
+  search.reached = gvm_value_ref ((GvmValue *) value);
+  search.rest = rest;
   GvmValue *found = gvmi_value_resolve ((GvmValue *) value, rest, &search);
   if (found == NULL)
     gvmi_search_refuse (&search, rest, error);
