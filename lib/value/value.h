@@ -25,7 +25,8 @@ struct GvmValue {
   const GvmiVmdescStruct *layout; /* (nullable): of a struct, or of an array's elements */
   GvmiBlock *children; /* (nullable): NULL when they are made on demand, all of one size */
   gsize n_children;
-  gsize offset, size; /* where it was in the stream, and its octets on the wire */
+  guint64 offset; /* where it was in the stream */
+  gsize size;     /* octets on the wire */
   union {
     guint64 bits;         /* of a scalar: its value, with the sign extended */
     const guint8 *octets; /* of BYTES and TEXT, and of an array whose elements are made on demand */
