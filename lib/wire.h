@@ -60,6 +60,12 @@ typedef enum {
 /* Stands before one that it has, where the loader cannot know; not in 7.2, but in what follows it. */
 #define GVMI_WIRE_NOT_NULL 0x31
 
+/* Before each entry of a list that has no count, and after the last: migration/vmstate-types.c, put_qtailq(). */
+#define GVMI_WIRE_ENTRY       0x01
+#define GVMI_WIRE_ENTRIES_END 0x00
+/* In place of a length or count: there is nothing at all. Not QEMU's; docs/FORMAT.md, 2.6. */
+#define GVMI_WIRE_NO_LENGTH 0xffffffffu
+
 /* ---- ram: migration/ram.c -------------------------------------------------------------------- */
 
 #define GVMI_WIRE_RAM_VERSION 4

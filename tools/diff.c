@@ -155,7 +155,7 @@ verb_diff (int argc, char **argv)
   g_autoptr (GvmStream) b = cli_open (arguments[1], &error);
   if (b == NULL)
     return cli_fail (arguments[1], error);
-  g_autofree gboolean *paired = g_new0 (gboolean, gvm_stream_get_n_sections (b) + 1);
+  g_autofree gboolean *paired = g_malloc0 ((gvm_stream_get_n_sections (b) + 1) * sizeof *paired);
   Diff diff = { .only = arguments + 2, .paired = paired };
   return cli_finish (compare_streams (&diff, a, b));
 }

@@ -238,7 +238,7 @@ compare (Walk *walk, const GvmValue *a, const GvmValue *b)
     return;
   if (kind == gvm_value_get_kind (b) && kind == GVM_VALUE_STRUCT)
     compare_structs (walk, a, b);
-  else if (kind == gvm_value_get_kind (b) && kind == GVM_VALUE_ARRAY)
+  else if (kind == gvm_value_get_kind (b) && (kind == GVM_VALUE_ARRAY || kind == GVM_VALUE_MAP))
     compare_arrays (walk, a, b);
   else
     print_both (walk, a, b);

@@ -6,6 +6,7 @@
 #include "json.h"
 #include "leaf.h"
 #include "pick.h"
+#include "text.h"
 #include "verbs.h"
 
 static gboolean as_json, raw;
@@ -38,6 +39,29 @@ print_bytes (const GvmValue *value)
 }
 
 static void
+print_octets (const GvmValue *value)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (value, &size);
+
+  for (gsize i = 0; i < size; i++)
+    printf ("%02x", octets[i]);
+  putchar ('\n');
+}
+
+/* What could harm a terminal is escaped; --raw has the octets. */
+static void
+print_text (const GvmValue *value)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (value, &size);
+  g_autofree char *text = g_strndup ((const char *) octets, size);
+  g_autofree char *safe = text_line (text);
+
+  puts (safe);
+}
+
+static void
 print_value (const GvmValue *value)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -49,11 +73,12 @@ print_value (const GvmValue *value)
     leaf_append (text, value, LEAF_AMONG);
     puts (text->str);
     break;
-  case GVM_VALUE_BYTES: {
-    g_autofree char *json = gvm_value_to_json (value, 0);
-    printf ("%.*s\n", (int) gvm_value_get_size (value) * 2, json + 1); /* without the quotes */
+  case GVM_VALUE_BYTES:
+    print_octets (value);
     break;
-  }
+  case GVM_VALUE_TEXT:
+    print_text (value);
+    break;
   default:
     json_value (stdout, value, G_MAXUINT);
     putchar ('\n');

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "leaf.h"
+#include "text.h"
 
 gboolean
 leaf_is (const GvmValue *value)
 {
   GvmValueKind kind = gvm_value_get_kind (value);
 
-  return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY;
+  return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY && kind != GVM_VALUE_MAP;
 }
 
 /* By hand: there may be a million of them, and printf takes a buffer for each. */
@@ -138,9 +139,8 @@ static gboolean
 append_bytes (GString *out, const GvmValue *value, LeafStyle style)
 {
   enum { REPEATED = 5 };
-  g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
   gsize size;
-  const guint8 *octets = g_bytes_get_data (bytes, &size);
+  const guint8 *octets = gvm_value_get_octets (value, &size);
   gboolean uniform = run_of (octets, size) == size;
 
   if (size == 0)
@@ -154,6 +154,18 @@ append_bytes (GString *out, const GvmValue *value, LeafStyle style)
   if (style == LEAF_ALONE && size <= LEAF_ROW && has_text (octets, size))
     append_text (out, octets, size);
   return size == 0 || (uniform && octets[0] == 0);
+}
+
+static gboolean
+append_string (GString *out, const GvmValue *value)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (value, &size);
+  g_autofree char *text = g_strndup ((const char *) octets, size);
+  g_autofree char *safe = text_line (text);
+
+  g_string_append_printf (out, "\"%s\"", safe);
+  return size == 0;
 }
 
 gboolean
@@ -170,11 +182,14 @@ leaf_append (GString *out, const GvmValue *value, LeafStyle style)
     return append_float (out, value, style);
   case GVM_VALUE_BYTES:
     return append_bytes (out, value, style);
+  case GVM_VALUE_TEXT:
+    return append_string (out, value);
   case GVM_VALUE_NULL:
     g_string_append (out, "NULL");
     return TRUE;
   case GVM_VALUE_STRUCT:
   case GVM_VALUE_ARRAY:
+  case GVM_VALUE_MAP:
     break;
   }
   return FALSE;

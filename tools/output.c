@@ -44,22 +44,27 @@ pack_by_name (const char *name, GOutputStream *to)
   return g_converter_output_stream_new (plain, zlib);
 }
 
+/* Lets go of a file without putting it in place: closing does that, unless it has been cancelled. */
+static void
+discard (GOutputStream *file)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (file, cancelled, NULL);
+}
+
 static gboolean
 write_file (const Output *output, const char *name, OutputWrite write, gpointer data,
             GError **error)
 {
   g_autoptr (GOutputStream) file = open_file (output, name, error);
+  g_autoptr (GOutputStream) to = file != NULL ? pack_by_name (name, g_object_ref (file)) : NULL;
+  gboolean done = to != NULL && write (to, data, error) && g_output_stream_close (to, NULL, error);
 
-  if (file == NULL)
-    return FALSE;
-  g_autoptr (GOutputStream) to = pack_by_name (name, g_object_ref (file));
-  if (write (to, data, error) && g_output_stream_close (to, NULL, error))
-    return TRUE;
-  /* Closing renames, unless it has been cancelled. */
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  g_cancellable_cancel (cancelled);
-  g_output_stream_close (file, cancelled, NULL);
-  return FALSE;
+  if (file != NULL && !done)
+    discard (file);
+  return done;
 }
 
 int

@@ -26,6 +26,9 @@ typedef struct GvmValue GvmValue;
  * @GVM_VALUE_ARRAY: children without names, all of one type
  * @GVM_VALUE_NULL: a NULL in an array of pointers, the octet 0x30
  * @GVM_VALUE_FLOAT: IEEE 754, 4 or 8 octets
+ * @GVM_VALUE_TEXT: UTF-8 of a known length, without a NUL
+ * @GVM_VALUE_MAP: entries without names, each a struct that has its key as a member: with
+ *   gvm_value_get_key_name()
  */
 typedef enum {
   GVM_VALUE_BOOL,
@@ -36,6 +39,8 @@ typedef enum {
   GVM_VALUE_ARRAY,
   GVM_VALUE_NULL,
   GVM_VALUE_FLOAT,
+  GVM_VALUE_TEXT,
+  GVM_VALUE_MAP,
 } GvmValueKind;
 
 #define GVM_TYPE_VALUE (gvm_value_get_type ())
@@ -82,7 +87,7 @@ GVM_API GPtrArray *gvm_stream_get_findings (const GvmStream *stream);
 /**
  * gvm_stream_lookup:
  * @stream: (not nullable)
- * @path: (not nullable): `SECTION[INSTANCE]/field/field[i]`: names exactly as the stream has them,
+ * @path: (not nullable): `SECTION[INSTANCE]/field/field[i]/field{key}`: names exactly as the stream has them,
  *   the longest that fits first, so that `/`, `:` and `[` in names need no quotes; `[INSTANCE]` may
  *   be left out when there is one section of that name; numbers are decimal, or hex with `0x`
  * @error: (out) (optional)
@@ -143,7 +148,23 @@ GVM_API double gvm_value_get_double (const GvmValue *value);
 /* Its octets on the wire as a number, for any scalar: a NaN with its payload, a bool of 2. */
 GVM_API guint64 gvm_value_get_bits (const GvmValue *value);
 
-/* Fields and subsections of a struct, elements of an array; 0 for what has none. */
+/**
+ * gvm_value_get_octets:
+ * @value: (not nullable)
+ * @ret_size: (out) (not nullable)
+ *
+ * What BYTES or a TEXT hold, without the length that a stream of ours has before them.
+ *
+ * Returns: (nullable): octets without a NUL at the end, that live as long as @value; NULL, and a size of 0,
+ *   for a value of another kind.
+ */
+GVM_API const guint8 *gvm_value_get_octets (const GvmValue *value, gsize *ret_size);
+
+/* (nullable): of a map, the member of its entries that is the key: "key", with the value beside it as "value",
+ * or the row of the value that is the key. */
+GVM_API const char *gvm_value_get_key_name (const GvmValue *value);
+
+/* Fields and subsections of a struct, elements of an array, entries of a map; 0 for what has none. */
 GVM_API gsize gvm_value_get_n_children (const GvmValue *value);
 /* (transfer full) (not nullable): @index is below the number of children. */
 GVM_API GvmValue *gvm_value_get_child (const GvmValue *value, gsize index);

@@ -14,7 +14,7 @@
 
 #include "schema/json_member.h"
 #include "schema/json_scan.h"
-#include "schema/vmdesc.h"
+#include "schema/type.h"
 #include "wire.h"
 
 typedef struct {
@@ -47,30 +47,6 @@ get_name (Build *build, JsonObject *object, const char *key, const char **ret_na
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
-static const struct {
-  const char *type;
-  GvmiVmdescKind kind;
-  gsize size;
-} scalars[] = {
-  { "bool", GVMI_VMDESC_BOOL, 1 },
-  { "uint8", GVMI_VMDESC_UNSIGNED, 1 },
-  { "uint16", GVMI_VMDESC_UNSIGNED, 2 },
-  { "uint32", GVMI_VMDESC_UNSIGNED, 4 },
-  { "uint64", GVMI_VMDESC_UNSIGNED, 8 },
-  { "int8", GVMI_VMDESC_SIGNED, 1 },
-  { "int16", GVMI_VMDESC_SIGNED, 2 },
-  { "int32", GVMI_VMDESC_SIGNED, 4 },
-  { "int64", GVMI_VMDESC_SIGNED, 8 },
-  { "uint8 equal", GVMI_VMDESC_UNSIGNED, 1 },
-  { "uint16 equal", GVMI_VMDESC_UNSIGNED, 2 },
-  { "uint32 equal", GVMI_VMDESC_UNSIGNED, 4 },
-  { "int32 equal", GVMI_VMDESC_SIGNED, 4 },
-  { "int64 equal", GVMI_VMDESC_UNSIGNED, 8 }, /* so QEMU calls the unsigned one; it has no other */
-  { "int32 le", GVMI_VMDESC_SIGNED, 4 },
-  { "timer", GVMI_VMDESC_SIGNED, 8 },       /* ns; -1: not armed */
-  { "CPU_Double_U", GVMI_VMDESC_FLOAT, 8 }, /* the high word comes first */
-};
-
 static gboolean build_struct (Build *build, JsonObject *object, GvmiVmdescStruct *layout);
 
 /* Sets the kind of a field, and finds the object that has its table. */
@@ -96,9 +72,8 @@ classify (Build *build, JsonObject *object, GvmiVmdescField *field, JsonObject *
     field->kind = GVMI_VMDESC_STRUCT;
     return TRUE;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (scalars); i++)
-    if (strcmp (type, scalars[i].type) == 0)
-      field->kind = scalars[i].kind;
+  gsize size;
+  gvmi_vmdesc_scalar (type, &field->kind, &size);
   return TRUE;
 }
 
@@ -108,10 +83,9 @@ width_of (const GvmiVmdescField *field)
 {
   if (field->kind == GVMI_VMDESC_NULL)
     return 1;
-  for (gsize i = 0; i < G_N_ELEMENTS (scalars); i++)
-    if (strcmp (field->type, scalars[i].type) == 0)
-      return (gssize) scalars[i].size;
-  return -1;
+  GvmiVmdescKind kind;
+  gsize size;
+  return gvmi_vmdesc_scalar (field->type, &kind, &size) ? (gssize) size : -1;
 }
 
 static gboolean
@@ -164,6 +138,20 @@ build_layout (Build *build, JsonObject *table, GvmiVmdescField *field)
   return build_struct (build, table, layout);
 }
 
+/* What QEMU has no type for may have one of ours. */
+static gboolean
+build_own_type (Build *build, JsonObject *object, GvmiVmdescField *field)
+{
+  JsonNode *node = json_object_get_member (object, "gvm");
+
+  if (node == NULL || field->kind != GVMI_VMDESC_BYTES)
+    return TRUE;
+  field->own = gvmi_type_build (build->vmdesc, &build->source, node, &field->n_places);
+  if (field->own != NULL)
+    field->kind = GVMI_VMDESC_OWN;
+  return build->source.reader->error == NULL;
+}
+
 static gboolean
 build_field (Build *build, JsonObject *object, GvmiVmdescField *field)
 {
@@ -175,7 +163,7 @@ build_field (Build *build, JsonObject *object, GvmiVmdescField *field)
   frame.name = field->name;
   gvmi_reader_enter (build->source.reader, &frame);
   if (!get_name (build, object, "type", &field->type) || !classify (build, object, field, &table) ||
-      !build_size (build, object, field))
+      !build_size (build, object, field) || !build_own_type (build, object, field))
     return FALSE;
   if (field->has_index) {
     element.index = field->index;

@@ -21,6 +21,7 @@ typedef enum {
   GVMI_VMDESC_WORDS, /* a bitmap: unsigned numbers of 64 bits; how many bits count is not told */
   GVMI_VMDESC_STRUCT,
   GVMI_VMDESC_NULL, /* a NULL in an array of pointers */
+  GVMI_VMDESC_OWN,  /* what a stream of ours says of it: `own` */
 } GvmiVmdescKind;
 
 struct GvmiVmdescStruct {
@@ -45,6 +46,8 @@ struct GvmiVmdescField {
   gsize count;                    /* 1 unless is_array */
   gsize size;                     /* octets of one element */
   const GvmiVmdescStruct *layout; /* of a struct, else NULL */
+  const struct GvmiType *own;     /* of GVMI_VMDESC_OWN, else NULL */
+  guint n_places;                 /* that a reader keeps in it; see type.h */
 };
 
 struct GvmiVmdescDevice {
@@ -62,6 +65,9 @@ struct GvmiVmdesc {
   GStringChunk *strings; /* what the structs point into */
   GPtrArray *blocks;
 };
+
+/* Is @type one of a scalar? */
+gboolean gvmi_vmdesc_scalar (const char *type, GvmiVmdescKind *ret_kind, gsize *ret_size);
 
 /**
  * gvmi_vmdesc_parse:

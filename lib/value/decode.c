@@ -13,21 +13,11 @@
  */
 #include <string.h>
 
-#include "stream/reader.h"
-#include "value/value.h"
+#include "value/decode.h"
 #include "wire.h"
 
-typedef struct {
-  GvmReader reader;
-  const GvmStream *stream;
-  GBytes *own; /* (nullable): what the reader's window is on, when that isn't the stream */
-} Decode;
-
-static gboolean decode_struct (Decode *decode, const GvmiVmdescStruct *layout, gsize spare,
-                               GvmValue *value);
-
-static gboolean G_GNUC_PRINTF (3, 4)
-    mismatch (Decode *decode, guint64 offset, const char *format, ...)
+gboolean
+gvmi_decode_mismatch (GvmiDecode *decode, guint64 offset, const char *format, ...)
 {
   va_list args;
 
@@ -37,22 +27,21 @@ static gboolean G_GNUC_PRINTF (3, 4)
   return gvm_reader_fail (&decode->reader, GVM_ERROR_SCHEMA_MISMATCH, offset, "%s", text);
 }
 
-/* Steps over what is described as @size octets, and lends them. */
-static const guint8 *
-take (Decode *decode, gsize size)
+const guint8 *
+gvmi_decode_take (GvmiDecode *decode, gsize size)
 {
   gsize left = gvm_reader_left (&decode->reader);
 
   if (size <= left)
     return gvm_reader_take (&decode->reader, size);
-  mismatch (decode, gvm_reader_tell (&decode->reader),
-            "%" G_GSIZE_FORMAT " octets described, %" G_GSIZE_FORMAT " left", size, left);
+  gvmi_decode_mismatch (decode, gvm_reader_tell (&decode->reader),
+                        "%" G_GSIZE_FORMAT " octets described, %" G_GSIZE_FORMAT " left", size,
+                        left);
   return NULL;
 }
 
-/* Room for @n children. There are none until each has been decoded. */
-static gboolean
-make_room (Decode *decode, GvmValue *value, gsize n)
+gboolean
+gvmi_decode_make_room (GvmiDecode *decode, GvmValue *value, gsize n)
 {
   gsize size;
 
@@ -65,10 +54,8 @@ make_room (Decode *decode, GvmValue *value, gsize n)
   return TRUE;
 }
 
-/* The next child of @value is there; or, when it isn't @sound, as much of it as could be decoded: of a
- * struct or an array the part that is, of anything else nothing. Returns: @sound. */
-static gboolean
-add_child (GvmValue *value, gboolean sound)
+gboolean
+gvmi_decode_add_child (GvmValue *value, gboolean sound)
 {
   const GvmValue *child = &value->children->values[value->n_children];
 
@@ -87,45 +74,48 @@ kind_of (const GvmiVmdescField *field)
     [GVMI_VMDESC_UNSIGNED] = GVM_VALUE_UNSIGNED, [GVMI_VMDESC_SIGNED] = GVM_VALUE_SIGNED,
     [GVMI_VMDESC_STRUCT] = GVM_VALUE_STRUCT,     [GVMI_VMDESC_NULL] = GVM_VALUE_NULL,
     [GVMI_VMDESC_FLOAT] = GVM_VALUE_FLOAT,       [GVMI_VMDESC_WORDS] = GVM_VALUE_ARRAY,
+    [GVMI_VMDESC_OWN] = GVM_VALUE_BYTES,
   };
 
   return kinds[field->kind];
 }
 
-static void
-set_octets (Decode *decode, GvmValue *value, const guint8 *octets)
+void
+gvmi_decode_set_octets (GvmiDecode *decode, GvmValue *value, const guint8 *octets)
 {
   value->octets = octets;
   value->own = decode->own != NULL ? g_bytes_ref (decode->own) : NULL;
 }
 
-/* A struct in a window of the size that its field declares. */
+/* A struct, or what is of a type of ours, in a window of the size that its field declares. */
 static gboolean
-decode_nested (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_nested (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   gsize end = reader->end, start = reader->pos;
 
-  if (take (decode, field->size) == NULL)
+  if (gvmi_decode_take (decode, field->size) == NULL)
     return FALSE;
   reader->pos = start;
   reader->end = start + field->size;
-  if (!decode_struct (decode, field->layout, 0, value))
+  if (!(field->own != NULL ? gvmi_decode_own (decode, field, value)
+                           : gvmi_decode_struct (decode, field->layout, 0, value)))
     return FALSE;
   if (gvm_reader_left (reader) > 0)
-    return mismatch (decode, gvm_reader_tell (reader),
-                     "%" G_GSIZE_FORMAT " octets left of the %" G_GSIZE_FORMAT " described",
-                     gvm_reader_left (reader), field->size);
+    return gvmi_decode_mismatch (decode, gvm_reader_tell (reader),
+                                 "%" G_GSIZE_FORMAT " octets left of the %" G_GSIZE_FORMAT
+                                 " described",
+                                 gvm_reader_left (reader), field->size);
   reader->end = end;
   return TRUE;
 }
 
 static gboolean
-decode_null (Decode *decode)
+decode_null (GvmiDecode *decode)
 {
   GvmReader *reader = &decode->reader;
   guint64 start = gvm_reader_tell (reader);
-  const guint8 *mark = take (decode, 1);
+  const guint8 *mark = gvmi_decode_take (decode, 1);
 
   if (mark == NULL || *mark == GVMI_WIRE_NULL)
     return mark != NULL;
@@ -135,14 +125,14 @@ decode_null (Decode *decode)
 }
 
 static gboolean
-decode_scalar (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_scalar (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
-  const guint8 *octets = take (decode, field->size);
+  const guint8 *octets = gvmi_decode_take (decode, field->size);
 
   if (octets == NULL)
     return FALSE;
   if (field->kind == GVMI_VMDESC_BYTES || field->kind == GVMI_VMDESC_WORDS)
-    set_octets (decode, value, octets);
+    gvmi_decode_set_octets (decode, value, octets);
   else
     value->bits = gvmi_scalar_load (value->kind, octets, field->size);
   if (field->kind == GVMI_VMDESC_WORDS) {
@@ -154,7 +144,7 @@ decode_scalar (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
 
 /* A field that is no array, or one element of an array. */
 static gboolean
-decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_element (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   gsize start = reader->pos;
@@ -164,6 +154,8 @@ decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
   value->layout = field->layout;
   value->kind = kind_of (field);
   value->offset = gvm_reader_tell (reader);
+  if (field->kind == GVMI_VMDESC_OWN)
+    return decode_nested (decode, field, value); /* which knows what of it is the value's */
   if (field->kind == GVMI_VMDESC_STRUCT) {
     sound = decode_nested (decode, field, value);
   } else if (field->kind == GVMI_VMDESC_NULL) {
@@ -181,16 +173,17 @@ decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
 /* Elements that each have a value: @n of them, described by @fields one by one or, when @fields is one
  * array, all by it. */
 static gboolean
-decode_elements (Decode *decode, const GvmiVmdescField *fields, gsize n, GvmValue *value)
+decode_elements (GvmiDecode *decode, const GvmiVmdescField *fields, gsize n, GvmValue *value)
 {
   GvmiPath frame = { .kind = GVMI_PATH_INDEX };
 
-  if (!make_room (decode, value, n))
+  if (!gvmi_decode_make_room (decode, value, n))
     return FALSE;
   gvmi_reader_enter (&decode->reader, &frame);
   for (frame.index = 0; frame.index < n; frame.index++)
-    if (!add_child (value, decode_element (decode, fields->is_array ? fields : &fields[frame.index],
-                                           &value->children->values[frame.index])))
+    if (!gvmi_decode_add_child (
+            value, decode_element (decode, fields->is_array ? fields : &fields[frame.index],
+                                   &value->children->values[frame.index])))
       return FALSE;
   gvmi_reader_leave (&decode->reader);
   return TRUE;
@@ -198,16 +191,16 @@ decode_elements (Decode *decode, const GvmiVmdescField *fields, gsize n, GvmValu
 
 /* Elements without a value each. */
 static gboolean
-decode_scalars (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_scalars (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   GvmiPath frame = { .kind = GVMI_PATH_INDEX };
   const guint8 *octets = reader->data + reader->pos;
 
   value->element_kind = kind_of (field);
-  set_octets (decode, value, octets);
+  gvmi_decode_set_octets (decode, value, octets);
   if (field->kind != GVMI_VMDESC_NULL || field->count > gvm_reader_left (reader)) {
-    if (take (decode, field->size * field->count) == NULL)
+    if (gvmi_decode_take (decode, field->size * field->count) == NULL)
       return FALSE;
     value->n_children = field->count;
     return TRUE;
@@ -222,9 +215,10 @@ decode_scalars (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
 
 /* An array that one field describes. Structs get a value each, and bitmaps, which are arrays too. */
 static gboolean
-decode_array (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_array (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
-  return field->kind == GVMI_VMDESC_STRUCT || field->kind == GVMI_VMDESC_WORDS
+  return field->kind == GVMI_VMDESC_STRUCT || field->kind == GVMI_VMDESC_WORDS ||
+                 field->kind == GVMI_VMDESC_OWN
              ? decode_elements (decode, field, field->count, value)
              : decode_scalars (decode, field, value);
 }
@@ -251,7 +245,7 @@ fields_of_value (const GvmiVmdescField *fields, guint n)
 }
 
 static gboolean
-decode_field (Decode *decode, const GvmiVmdescField *fields, guint n, GvmValue *value)
+decode_field (GvmiDecode *decode, const GvmiVmdescField *fields, guint n, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = fields->name };
@@ -279,8 +273,8 @@ decode_field (Decode *decode, const GvmiVmdescField *fields, guint n, GvmValue *
 
 /* ---- subsections ----------------------------------------------------------------------------- */
 
-static gboolean
-check_subsection_head (Decode *decode, const GvmiVmdescStruct *layout)
+gboolean
+gvmi_decode_subsection_head (GvmiDecode *decode, const GvmiVmdescStruct *layout)
 {
   GvmReader *reader = &decode->reader;
   guint64 start = gvm_reader_tell (reader);
@@ -289,25 +283,27 @@ check_subsection_head (Decode *decode, const GvmiVmdescStruct *layout)
   guint32 version;
 
   if (GVMI_WIRE_SUBSECTION_HEAD + size > gvm_reader_left (reader))
-    return take (decode, GVMI_WIRE_SUBSECTION_HEAD + size) != NULL;
+    return gvmi_decode_take (decode, GVMI_WIRE_SUBSECTION_HEAD + size) != NULL;
   if (!gvm_reader_u8 (reader, &mark) || !gvm_reader_u8 (reader, &name_size))
     return FALSE;
   if (mark != GVMI_WIRE_SUBSECTION)
-    return mismatch (decode, start, "0x%02x, described as a subsection, whose mark is 0x05", mark);
+    return gvmi_decode_mismatch (decode, start,
+                                 "0x%02x, described as a subsection, whose mark is 0x05", mark);
   if (name_size != size)
-    return mismatch (decode, start, "a name of %u octets, described as %" G_GSIZE_FORMAT, name_size,
-                     size);
+    return gvmi_decode_mismatch (
+        decode, start, "a name of %u octets, described as %" G_GSIZE_FORMAT, name_size, size);
   const guint8 *name = gvm_reader_take (reader, size);
   if (name == NULL || !gvm_reader_u32 (reader, &version))
     return FALSE;
   if (memcmp (name, layout->vmsd_name, size) != 0)
-    return mismatch (decode, start, "a subsection of another name");
+    return gvmi_decode_mismatch (decode, start, "a subsection of another name");
   return version == layout->version ||
-         mismatch (decode, start, "version %u, described as version %u", version, layout->version);
+         gvmi_decode_mismatch (decode, start, "version %u, described as version %u", version,
+                               layout->version);
 }
 
 static gboolean
-decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *value)
+decode_subsection (GvmiDecode *decode, const GvmiVmdescStruct *layout, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = layout->vmsd_name };
@@ -317,14 +313,14 @@ decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *val
   value->type_name = "struct";
   value->offset = gvm_reader_tell (reader);
   gvmi_reader_enter (reader, &frame);
-  if (!check_subsection_head (decode, layout)) {
+  if (!gvmi_decode_subsection_head (decode, layout)) {
     reader->pos = start;
     return FALSE;
   }
   value->layout = layout;
   value->kind = GVM_VALUE_STRUCT;
   value->is_subsection = TRUE;
-  gboolean sound = decode_struct (decode, layout, 0, value);
+  gboolean sound = gvmi_decode_struct (decode, layout, 0, value);
   value->size = reader->pos - start;
   if (sound)
     gvmi_reader_leave (reader);
@@ -333,135 +329,28 @@ decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *val
 
 /* ---- structs --------------------------------------------------------------------------------- */
 
-/* @spare: children that there shall be room for beyond those of the table. */
-static gboolean
-decode_struct (Decode *decode, const GvmiVmdescStruct *layout, gsize spare, GvmValue *value)
+gboolean
+gvmi_decode_struct (GvmiDecode *decode, const GvmiVmdescStruct *layout, gsize spare,
+                    GvmValue *value)
 {
   gsize n = 0;
 
   for (guint i = 0; i < layout->n_fields;
        i += fields_of_value (layout->fields + i, layout->n_fields - i))
     n++;
-  if (!make_room (decode, value, n + layout->n_subsections + spare))
+  if (!gvmi_decode_make_room (decode, value, n + layout->n_subsections + spare))
     return FALSE;
 
   GvmValue *children = value->children->values;
   for (guint i = 0; i < layout->n_fields;
        i += fields_of_value (layout->fields + i, layout->n_fields - i))
-    if (!add_child (value, decode_field (decode, layout->fields + i, layout->n_fields - i,
-                                         &children[value->n_children])))
-      return FALSE;
-  for (guint i = 0; i < layout->n_subsections; i++)
-    if (!add_child (value, decode_subsection (decode, &layout->subsections[i],
+    if (!gvmi_decode_add_child (value,
+                                decode_field (decode, layout->fields + i, layout->n_fields - i,
                                               &children[value->n_children])))
       return FALSE;
+  for (guint i = 0; i < layout->n_subsections; i++)
+    if (!gvmi_decode_add_child (value, decode_subsection (decode, &layout->subsections[i],
+                                                          &children[value->n_children])))
+      return FALSE;
   return TRUE;
-}
-
-/* ---- sections -------------------------------------------------------------------------------- */
-
-static gboolean
-decode_root (Decode *decode, const GvmSection *section, GvmValue *root)
-{
-  GvmReader *reader = &decode->reader;
-
-  root->name = section->idstr;
-  root->type_name = "struct";
-  root->layout = &section->device->state;
-  root->kind = GVM_VALUE_STRUCT;
-  root->offset = section->payload;
-  root->size = reader->end;
-  if (!decode_struct (decode, root->layout, 1, root))
-    return FALSE;
-  return gvm_reader_left (reader) == 0 ||
-         mismatch (decode, gvm_reader_tell (reader),
-                   "%" G_GSIZE_FORMAT " octets left, described are %" G_GSIZE_FORMAT,
-                   gvm_reader_left (reader), root->layout->size);
-}
-
-/* The octets of a section that could not be decoded, as its last member. */
-static void
-add_rest (Decode *decode, GvmValue *root, gsize end)
-{
-  GvmReader *reader = &decode->reader;
-
-  if (root->children == NULL)
-    root->children = gvmi_block_new (decode->stream, 1);
-  GvmValue *rest = &root->children->values[root->n_children++];
-  gvmi_block_unref (rest->children); /* what was decoded of a child that isn't there */
-  g_bytes_unref (rest->own);
-  *rest = (GvmValue) { .block = root->children,
-                       .name = "(rest)",
-                       .type_name = "undecoded",
-                       .kind = GVM_VALUE_BYTES,
-                       .offset = gvm_reader_tell (reader),
-                       .size = end - reader->pos };
-  set_octets (decode, rest, reader->data + reader->pos);
-}
-
-/* (nullable): NULL when the section isn't described. */
-static GvmValue *
-decode_section (const GvmSection *section, GBytes *payload, GError **ret_finding)
-{
-  const GvmStream *stream = section->stream;
-  const guint8 *data = g_bytes_get_data (stream->bytes, NULL);
-  GvmiPath frame = gvmi_section_frame (section);
-  Decode decode = { .stream = stream, .own = payload };
-  gsize size = section->payload_size;
-  GvmValue *root = NULL;
-
-  data = payload != NULL ? g_bytes_get_data (payload, &size) : data + section->payload;
-  gvmi_reader_open (&decode.reader, data, size, section->payload, &stream->limits);
-  decode.reader.path = &frame;
-  if (section->device != NULL) {
-    root = gvmi_block_new (stream, 1)->values;
-    if (!decode_root (&decode, section, root))
-      add_rest (&decode, root, size);
-  } else {
-    gvm_reader_fail (&decode.reader, GVM_ERROR_MISSING, section->offset,
-                     "the stream does not describe this section");
-  }
-  gvmi_reader_close (&decode.reader, ret_finding);
-  return root;
-}
-
-GvmValue *
-gvmi_section_decode_payload (const GvmSection *section, GBytes *payload, GError **error)
-{
-  g_autoptr (GError) finding = NULL;
-  g_autoptr (GvmValue) root = decode_section (section, payload, &finding);
-
-  if (finding == NULL)
-    return g_steal_pointer (&root);
-  g_propagate_error (error, g_steal_pointer (&finding));
-  return NULL;
-}
-
-GvmValue *
-gvm_section_decode (const GvmSection *section, GError **error)
-{
-  return gvmi_section_decode_payload (section, NULL, error);
-}
-
-GvmValue *
-gvm_section_decode_partly (const GvmSection *section, GError **ret_finding)
-{
-  return decode_section (section, NULL, ret_finding);
-}
-
-GPtrArray *
-gvm_stream_get_findings (const GvmStream *stream)
-{
-  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-
-  for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
-    const GvmSection *section = gvm_stream_get_section (stream, i);
-    GError *finding = NULL;
-    if (section->device == NULL)
-      continue;
-    gvm_value_unref (decode_section (section, NULL, &finding));
-    if (finding != NULL)
-      g_ptr_array_add (findings, finding);
-  }
-  return findings;
 }

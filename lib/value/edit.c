@@ -35,8 +35,9 @@ children_fit (const GvmValue *old, const GvmValue *value)
 gboolean
 gvmi_value_fits (const GvmValue *old, const GvmValue *value)
 {
-  if (old->kind != value->kind || old->size != value->size ||
-      old->n_children != value->n_children || old->is_subsection != value->is_subsection ||
+  if (old->kind != value->kind || old->size != value->size || old->framing != value->framing ||
+      old->is_pointed != value->is_pointed || old->n_children != value->n_children ||
+      old->is_subsection != value->is_subsection ||
       (old->children == NULL) != (value->children == NULL))
     return FALSE;
   if (old->children != NULL)
@@ -72,7 +73,7 @@ own_block (GvmiBlock **block)
 static guint8 *
 own_octets (GvmValue *array)
 {
-  gsize size = array->size;
+  gsize size = array->size - gvmi_value_prefix (array);
   guint8 *octets = array->own != NULL && g_bytes_get_size (array->own) == size
                        ? g_bytes_unref_to_data (g_steal_pointer (&array->own), &size)
                        : g_memdup2 (array->octets, size);
@@ -95,13 +96,6 @@ put_element (GvmValue *array, gsize index, const GvmValue *value)
     gvmi_scalar_store (to, value->size, value->bits);
 }
 
-static gboolean
-has_octets (const GvmValue *value)
-{
-  return value->kind == GVM_VALUE_BYTES ||
-         (value->kind == GVM_VALUE_ARRAY && value->children == NULL);
-}
-
 /* @old keeps its name and place, and takes the rest. */
 static void
 put_value (GvmValue *old, const GvmValue *value)
@@ -117,8 +111,10 @@ put_value (GvmValue *old, const GvmValue *value)
   new.type_name = old->type_name;
   new.layout = old->layout;
   new.offset = old->offset;
-  if (has_octets (&new) && new.own == NULL && value->block->stream != old->block->stream) {
-    new.own = gvm_value_get_bytes (value); /* this tree does not hold the other stream */
+  if (gvmi_value_has_octets (&new) && new.own == NULL &&
+      value->block->stream != old->block->stream) {
+    /* This tree does not hold the other stream. */
+    new.own = g_bytes_new (new.octets, new.size - gvmi_value_prefix (&new));
     new.octets = g_bytes_get_data (new.own, NULL);
   }
   gvmi_block_unref (old->children);
@@ -158,30 +154,54 @@ refuse (GError **error, gsize at, const char *text)
   return gvm_error_set (error, GVM_ERROR_RANGE, NULL, &offset, text);
 }
 
-/* A subsection's head stays what it is. @ret_at: behind it. */
+/* What comes before the content stays: a subsection's head, a mark, a count, a length. */
 static gboolean
-check_head (const GvmValue *value, GBytes *bytes, gsize at, gsize *ret_at, GError **error)
+check_prefix (const GvmValue *value, const guint8 *octets, gsize at, GError **error)
 {
-  g_autofree guint8 *head =
-      g_malloc (GVMI_WIRE_SUBSECTION_HEAD + strlen (value->layout->vmsd_name));
-  gsize size = (gsize) (gvmi_subsection_encode_head (head, value->layout) - head);
+  gsize size = gvmi_value_prefix (value);
+  g_autofree guint8 *prefix = g_malloc (size + 1);
 
-  *ret_at = at + size;
-  return memcmp (head, (const guint8 *) g_bytes_get_data (bytes, NULL) + at, size) == 0 ||
-         refuse (error, at, "another subsection, or another version of it");
+  gvmi_value_encode_prefix (prefix, value);
+  return memcmp (prefix, octets, size) == 0 ||
+         refuse (error, at,
+                 value->is_subsection ? "another subsection, or another version of it"
+                                      : "another count, length or mark than what is there");
+}
+
+static gboolean
+check_mark (GBytes *bytes, gsize at, guint8 mark, GError **error)
+{
+  return ((const guint8 *) g_bytes_get_data (bytes, NULL))[at] == mark ||
+         refuse (error, at, "another mark than what is there");
 }
 
 static gboolean
 fill_children (GvmValue *value, GBytes *bytes, gsize at, GError **error)
 {
+  gboolean is_marked = gvmi_value_is_marked (value);
+
   own_block (&value->children);
   for (gsize i = 0; i < value->n_children; i++) {
     GvmValue *child = &value->children->values[i];
+    if (is_marked && !check_mark (bytes, at++, GVMI_WIRE_ENTRY, error))
+      return FALSE;
+    if (child->is_pointed && !check_mark (bytes, at++, GVMI_WIRE_NOT_NULL, error))
+      return FALSE;
     if (!fill (child, bytes, at, error))
       return FALSE;
     at += child->size;
   }
-  return TRUE;
+  return !is_marked || check_mark (bytes, at, GVMI_WIRE_ENTRIES_END, error);
+}
+
+/* A NULL, or an array of them. */
+static gboolean
+check_nulls (const GvmValue *value, const guint8 *octets, gsize at, GError **error)
+{
+  g_autoptr (GBytes) nulls = gvm_value_get_bytes (value);
+
+  return memcmp (g_bytes_get_data (nulls, NULL), octets, value->size) == 0 ||
+         refuse (error, at, "no NULL, and one stays so");
 }
 
 /* Gives @value, which nobody else holds, what is at @at. The sizes have been found to agree. */
@@ -189,25 +209,22 @@ static gboolean
 fill (GvmValue *value, GBytes *bytes, gsize at, GError **error)
 {
   const guint8 *octets = (const guint8 *) g_bytes_get_data (bytes, NULL) + at;
+  gsize prefix = gvmi_value_prefix (value);
 
-  if (value->is_subsection && !check_head (value, bytes, at, &at, error))
+  if (!check_prefix (value, octets, at, error))
     return FALSE;
   if (value->children != NULL)
-    return fill_children (value, bytes, at, error);
-  gboolean is_nulls = value->kind == GVM_VALUE_ARRAY && value->element_kind == GVM_VALUE_NULL;
-  if (value->kind == GVM_VALUE_NULL || is_nulls) {
-    for (gsize i = 0; i < value->size; i++)
-      if (octets[i] != GVMI_WIRE_NULL)
-        return refuse (error, at + i, "no NULL, and one stays so");
-    return TRUE;
-  }
-  if (!has_octets (value)) {
-    value->bits = gvmi_scalar_load (value->kind, octets, value->size);
+    return fill_children (value, bytes, at + prefix, error);
+  if (value->kind == GVM_VALUE_NULL ||
+      (value->kind == GVM_VALUE_ARRAY && value->element_kind == GVM_VALUE_NULL))
+    return check_nulls (value, octets, at, error);
+  if (!gvmi_value_has_octets (value)) {
+    value->bits = gvmi_scalar_load (value->kind, octets + prefix, value->size - prefix);
     return TRUE;
   }
   g_bytes_unref (value->own);
   value->own = g_bytes_ref (bytes);
-  value->octets = octets;
+  value->octets = octets + prefix;
   return TRUE;
 }
 
@@ -247,7 +264,7 @@ gvm_value_replace (const GvmValue *root, const char *path, const GvmValue *value
 {
   g_return_val_if_fail (path != NULL && value != NULL, NULL);
 
-  gboolean bare = *path != '\0' && *path != '[';
+  gboolean bare = strchr ("[{", *path) == NULL; /* finds a NUL too */
   g_autofree char *rest = g_strconcat (bare ? "/" : "", path, NULL);
   GvmValue *changed = NULL;
   GvmiSearch search;

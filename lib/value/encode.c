@@ -16,7 +16,7 @@ gvmi_scalar_load (GvmValueKind kind, const guint8 *octets, gsize size)
 
   for (gsize i = 0; i < size; i++)
     bits = bits << 8 | octets[i];
-  if (kind != GVM_VALUE_SIGNED)
+  if (kind != GVM_VALUE_SIGNED || size == 0)
     return bits;
   guint64 sign = G_GUINT64_CONSTANT (1) << (8 * size - 1);
   return (bits ^ sign) - sign;
@@ -37,9 +37,11 @@ static guint8 *encode_value (guint8 *to, const GvmValue *value);
 static guint8 *
 encode_octets (guint8 *to, const GvmValue *value)
 {
-  if (value->size > 0)
-    memcpy (to, value->octets, value->size);
-  return to + value->size;
+  gsize size = value->size - gvmi_value_prefix (value);
+
+  if (size > 0)
+    memcpy (to, value->octets, size);
+  return to + size;
 }
 
 static guint8 *
@@ -47,7 +49,7 @@ encode_elements (guint8 *to, const GvmValue *array)
 {
   if (array->n_children == 0)
     return to;
-  gsize size = array->size / array->n_children;
+  gsize size = (array->size - gvmi_value_prefix (array)) / array->n_children;
   if (array->element_kind == GVM_VALUE_BYTES)
     return encode_octets (to, array);
   for (gsize i = 0; i < array->n_children; i++, to += size)
@@ -56,8 +58,26 @@ encode_elements (guint8 *to, const GvmValue *array)
   return to;
 }
 
-guint8 *
-gvmi_subsection_encode_head (guint8 *to, const GvmiVmdescStruct *layout)
+static guint8 *
+encode_children (guint8 *to, const GvmValue *value)
+{
+  gboolean is_marked = gvmi_value_is_marked (value);
+
+  for (gsize i = 0; i < value->n_children; i++) {
+    const GvmValue *child = &value->children->values[i];
+    if (is_marked)
+      *to++ = GVMI_WIRE_ENTRY;
+    if (child->is_pointed)
+      *to++ = GVMI_WIRE_NOT_NULL;
+    to = encode_value (to, child);
+  }
+  if (is_marked)
+    *to++ = GVMI_WIRE_ENTRIES_END;
+  return to;
+}
+
+static guint8 *
+encode_head (guint8 *to, const GvmiVmdescStruct *layout)
 {
   gsize size = strlen (layout->vmsd_name); /* of one octet: decoding has found it so */
 
@@ -68,35 +88,52 @@ gvmi_subsection_encode_head (guint8 *to, const GvmiVmdescStruct *layout)
   return to + size + sizeof layout->version;
 }
 
+guint8 *
+gvmi_value_encode_prefix (guint8 *to, const GvmValue *value)
+{
+  gsize in_octets = value->size - gvmi_value_prefix (value);
+  gboolean is_array = value->kind == GVM_VALUE_ARRAY || value->kind == GVM_VALUE_MAP;
+
+  if (value->is_subsection)
+    to = encode_head (to, value->layout);
+  if (value->framing != GVMI_FRAMING_COUNTED && value->framing != GVMI_FRAMING_BOTH)
+    return to;
+  gvmi_scalar_store (to, sizeof (guint32), is_array ? value->n_children : in_octets);
+  return to + sizeof (guint32);
+}
+
 /* The depth is that of the description, which is bounded. */
 static guint8 *
 encode_value (guint8 *to, const GvmValue *value)
 {
-  if (value->is_subsection)
-    to = gvmi_subsection_encode_head (to, value->layout);
-  if (value->children != NULL) {
-    for (gsize i = 0; i < value->n_children; i++)
-      to = encode_value (to, &value->children->values[i]);
-    return to;
-  }
-  if (value->kind == GVM_VALUE_BYTES)
+  to = gvmi_value_encode_prefix (to, value);
+  if (value->kind == GVM_VALUE_BYTES || value->kind == GVM_VALUE_TEXT)
     return encode_octets (to, value);
-  if (gvmi_value_is_container (value))
+  if (gvmi_value_has_octets (value))
     return encode_elements (to, value);
+  if (gvmi_value_is_container (value))
+    return encode_children (to, value);
   gvmi_scalar_store (to, value->size, value->bits);
   return to + value->size;
+}
+
+/* Octets that stand as they are are lent. */
+static GBytes *
+lend (const GvmValue *value)
+{
+  GBytes *whole = value->own != NULL ? value->own : value->block->stream->bytes;
+  const guint8 *start = g_bytes_get_data (whole, NULL);
+
+  return value->size > 0
+             ? g_bytes_new_from_bytes (whole, (gsize) (value->octets - start), value->size)
+             : g_bytes_new_static ("", 0);
 }
 
 GBytes *
 gvm_value_get_bytes (const GvmValue *value)
 {
-  if (value->kind == GVM_VALUE_BYTES) {
-    GBytes *whole = value->own != NULL ? value->own : value->block->stream->bytes;
-    const guint8 *start = g_bytes_get_data (whole, NULL);
-    return value->size > 0
-               ? g_bytes_new_from_bytes (whole, (gsize) (value->octets - start), value->size)
-               : g_bytes_new_static ("", 0);
-  }
+  if (value->kind == GVM_VALUE_BYTES && gvmi_value_prefix (value) == 0)
+    return lend (value);
   guint8 *octets = g_malloc (value->size);
   encode_value (octets, value);
   return g_bytes_new_take (octets, value->size);

@@ -74,6 +74,7 @@ may_be (const GvmValue *like, int first)
   case GVM_VALUE_NULL:
     return !is_string && !is_number;
   case GVM_VALUE_BYTES:
+  case GVM_VALUE_TEXT:
     return is_string;
   default:
     return is_string || is_number;
@@ -191,7 +192,7 @@ static gboolean
 read_members (GvmReader *reader, const GvmValue *like, GvmValue **value)
 {
   g_autoptr (GPtrArray) keys = gvmi_json_keys (like);
-  g_autofree gboolean *seen = g_new0 (gboolean, like->n_children + 1);
+  g_autofree gboolean *seen = g_malloc0 ((like->n_children + 1) * sizeof *seen);
 
   if (!take (reader, '{', "no object, one is due"))
     return FALSE;

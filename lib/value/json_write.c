@@ -89,12 +89,25 @@ put_float (GString *json, const GvmValue *value)
 }
 
 static void
+put_text (GString *json, const GvmValue *value)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (value, &size);
+  g_autofree char *text = g_strndup ((const char *) octets, size);
+
+  gvm_json_append_string (json, text);
+}
+
+static void
 put_bytes (GString *json, const GvmValue *value)
 {
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (value, &size);
+
   g_string_append_c (json, '"');
-  for (gsize i = 0; i < value->size; i++) {
-    g_string_append_c (json, "0123456789abcdef"[value->octets[i] >> 4]);
-    g_string_append_c (json, "0123456789abcdef"[value->octets[i] & 15]);
+  for (gsize i = 0; i < size; i++) {
+    g_string_append_c (json, "0123456789abcdef"[octets[i] >> 4]);
+    g_string_append_c (json, "0123456789abcdef"[octets[i] & 15]);
   }
   g_string_append_c (json, '"');
 }
@@ -224,10 +237,14 @@ put_value (GString *json, const GvmValue *value, guint indent)
   case GVM_VALUE_BYTES:
     put_bytes (json, value);
     break;
+  case GVM_VALUE_TEXT:
+    put_text (json, value);
+    break;
   case GVM_VALUE_STRUCT:
     put_struct (json, value, indent);
     break;
   case GVM_VALUE_ARRAY:
+  case GVM_VALUE_MAP:
     put_array (json, value, indent);
     break;
   case GVM_VALUE_NULL:

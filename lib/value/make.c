@@ -96,7 +96,7 @@ gvm_value_with_double (const GvmValue *like, double value, GError **error)
 GvmValue *
 gvm_value_with_bits (const GvmValue *like, guint64 bits, GError **error)
 {
-  if (gvmi_value_is_container (like) || like->kind == GVM_VALUE_BYTES ||
+  if (gvmi_value_is_container (like) || gvmi_value_has_octets (like) ||
       like->kind == GVM_VALUE_NULL)
     return refuse_kind (like, "the bits of a scalar", error);
   if (bits <= G_MAXUINT64 >> (64 - 8 * like->size)) {
@@ -173,6 +173,22 @@ parse_float (const GvmValue *like, const char *text, GError **error)
   return gvm_value_with_double (like, number, error);
 }
 
+/* What BYTES or a TEXT hold, without the length before them. */
+static GvmValue *
+with_content (const GvmValue *like, gconstpointer octets, gsize size, GError **error)
+{
+  gsize room;
+
+  gvm_value_get_octets (like, &room);
+  if (size != room)
+    return refuse (error, "%" G_GSIZE_FORMAT " octets, it has %" G_GSIZE_FORMAT, size, room);
+  GvmValue *value = gvmi_value_copy (like);
+  g_bytes_unref (value->own);
+  value->own = g_bytes_new (octets, size);
+  value->octets = g_bytes_get_data (value->own, NULL);
+  return value;
+}
+
 static GvmValue *
 parse_bytes (const GvmValue *like, const char *text, GError **error)
 {
@@ -189,8 +205,7 @@ parse_bytes (const GvmValue *like, const char *text, GError **error)
     g_byte_array_append (octets, &octet, 1);
     at += 2;
   }
-  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&octets));
-  return gvm_value_with_bytes (like, bytes, error);
+  return with_content (like, octets->data, octets->len, error);
 }
 
 GvmValue *
@@ -215,8 +230,11 @@ gvm_value_with_text (const GvmValue *like, const char *text, GError **error)
   case GVM_VALUE_NULL:
     return strcmp (text, "null") == 0 ? gvmi_value_copy (like)
                                       : refuse_text (like, text, "null, and stays so", error);
+  case GVM_VALUE_TEXT:
+    return with_content (like, text, strlen (text), error);
   case GVM_VALUE_STRUCT:
   case GVM_VALUE_ARRAY:
+  case GVM_VALUE_MAP:
     break;
   }
   return gvm_value_with_json (like, text, error);

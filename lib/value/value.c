@@ -26,6 +26,19 @@ gvmi_block_new (const GvmStream *stream, gsize n)
 }
 
 GvmiBlock *
+gvmi_block_grow (GvmiBlock *block, gsize n)
+{
+  gsize old = block->n;
+
+  block = g_realloc (block, sizeof *block + n * sizeof (GvmValue));
+  memset (block->values + old, 0, (n - old) * sizeof (GvmValue));
+  block->n = n;
+  for (gsize i = 0; i < n; i++)
+    block->values[i].block = block;
+  return block;
+}
+
+GvmiBlock *
 gvmi_block_ref (GvmiBlock *block)
 {
   g_atomic_ref_count_inc (&block->refs);
@@ -119,6 +132,12 @@ gvm_value_get_size (const GvmValue *value)
   return value->size;
 }
 
+const char *
+gvm_value_get_key_name (const GvmValue *value)
+{
+  return value->key_name;
+}
+
 /* ---- scalars --------------------------------------------------------------------------------- */
 
 gboolean
@@ -161,9 +180,20 @@ gvm_value_get_bits (const GvmValue *value)
 {
   guint unused = 64 - 8 * (guint) value->size;
 
-  if (gvmi_value_is_container (value) || value->kind == GVM_VALUE_BYTES)
+  if (gvmi_value_is_container (value) || gvmi_value_has_octets (value))
     return 0;
   return value->bits << unused >> unused;
+}
+
+/* ---- octets ---------------------------------------------------------------------------------- */
+
+const guint8 *
+gvm_value_get_octets (const GvmValue *value, gsize *ret_size)
+{
+  gboolean has = value->kind == GVM_VALUE_BYTES || value->kind == GVM_VALUE_TEXT;
+
+  *ret_size = has ? value->size - gvmi_value_prefix (value) : 0;
+  return has ? value->octets : NULL;
 }
 
 /* ---- children -------------------------------------------------------------------------------- */
@@ -179,11 +209,11 @@ make_element (const GvmValue *array, gsize index)
 {
   GvmiBlock *block = gvmi_block_new (array->block->stream, 1);
   GvmValue *element = block->values;
-  gsize size = array->size / array->n_children;
+  gsize prefix = gvmi_value_prefix (array), size = (array->size - prefix) / array->n_children;
   const guint8 *octets = array->octets + index * size;
 
   element->type_name = array->type_name;
-  element->offset = array->offset + index * size;
+  element->offset = array->offset + prefix + index * size;
   element->size = size;
   element->kind = array->element_kind;
   if (element->kind != GVM_VALUE_BYTES) {
@@ -221,7 +251,9 @@ gvm_value_get_member (const GvmValue *value, const char *name)
 static gboolean
 equal_octets (const GvmValue *a, const GvmValue *b)
 {
-  return a->octets == b->octets || a->size == 0 || memcmp (a->octets, b->octets, a->size) == 0;
+  gsize size = a->size - gvmi_value_prefix (a);
+
+  return a->octets == b->octets || size == 0 || memcmp (a->octets, b->octets, size) == 0;
 }
 
 static gboolean
@@ -240,13 +272,12 @@ gboolean
 gvm_value_equal (const GvmValue *a, const GvmValue *b)
 {
   if (a->kind != b->kind || a->size != b->size || a->n_children != b->n_children ||
+      a->framing != b->framing || a->is_pointed != b->is_pointed ||
       a->is_subsection != b->is_subsection || (a->children == NULL) != (b->children == NULL) ||
       (a->is_subsection && (a->layout->version != b->layout->version ||
                             strcmp (a->layout->vmsd_name, b->layout->vmsd_name) != 0)))
     return FALSE;
-  if (a->children != NULL || a->kind == GVM_VALUE_STRUCT)
-    return equal_children (a, b);
-  if (a->kind == GVM_VALUE_ARRAY)
+  if (gvmi_value_has_octets (a))
     return a->element_kind == b->element_kind && equal_octets (a, b);
-  return a->kind == GVM_VALUE_BYTES ? equal_octets (a, b) : a->bits == b->bits;
+  return gvmi_value_is_container (a) ? equal_children (a, b) : a->bits == b->bits;
 }

@@ -8,9 +8,13 @@
  */
 #pragma once
 
+#include <string.h>
+
 #include <gvmstate/value.h>
 
+#include "schema/type.h"
 #include "section/stream.h"
+#include "wire.h"
 
 typedef struct GvmiBlock GvmiBlock;
 
@@ -21,15 +25,21 @@ struct GvmValue {
   const GvmiVmdescStruct *layout; /* (nullable): of a struct, or of an array's elements */
   GvmiBlock *children; /* (nullable): NULL when they are made on demand, all of one size */
   gsize n_children;
-  gsize offset, size; /* where it was in the stream, and its octets on the wire */
+  guint64 offset; /* where it was in the stream */
+  gsize size;     /* octets on the wire */
   union {
     guint64 bits;         /* of a scalar: its value, with the sign extended */
-    const guint8 *octets; /* of BYTES, and of an array whose elements are made on demand */
+    const guint8 *octets; /* of BYTES and TEXT, and of an array whose elements are made on demand */
   };
   GBytes *own; /* (nullable): what `octets` points into when that isn't the stream */
   GvmValueKind kind;
   GvmValueKind element_kind; /* of elements that are made on demand */
   gboolean is_subsection;
+  /* How it stands on the wire beside what is in it; only what is of a type of ours has any of this. */
+  GvmiFraming framing;
+  gboolean
+      is_pointed; /* the mark of a pointer that is not NULL stands before it; it isn't in `size` */
+  const char *key_name; /* of a map: the member of its entries that is the key */
 };
 
 struct GvmiBlock {
@@ -41,6 +51,8 @@ struct GvmiBlock {
 
 /* A block of @n values, zeros but for what they stand in. @n is charged to a budget before. */
 GvmiBlock *gvmi_block_new (const GvmStream *stream, gsize n);
+/* Makes room for @n. Nobody else may hold @block, which is gone. */
+GvmiBlock *gvmi_block_grow (GvmiBlock *block, gsize n);
 GvmiBlock *gvmi_block_ref (GvmiBlock *block);
 void gvmi_block_unref (GvmiBlock *block);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GvmiBlock, gvmi_block_unref)
@@ -52,7 +64,35 @@ GvmValue *gvmi_value_copy (const GvmValue *value);
 static inline gboolean
 gvmi_value_is_container (const GvmValue *value)
 {
-  return value->kind == GVM_VALUE_STRUCT || value->kind == GVM_VALUE_ARRAY;
+  return value->kind == GVM_VALUE_STRUCT || value->kind == GVM_VALUE_ARRAY ||
+         value->kind == GVM_VALUE_MAP;
+}
+
+/* Is what it holds `octets`? */
+static inline gboolean
+gvmi_value_has_octets (const GvmValue *value)
+{
+  return value->kind == GVM_VALUE_BYTES || value->kind == GVM_VALUE_TEXT ||
+         (value->kind == GVM_VALUE_ARRAY && value->children == NULL);
+}
+
+/* Octets before what it holds: a subsection's head, a count or a length. */
+static inline gsize
+gvmi_value_prefix (const GvmValue *value)
+{
+  gboolean is_counted =
+      value->framing == GVMI_FRAMING_COUNTED || value->framing == GVMI_FRAMING_BOTH;
+
+  return (value->is_subsection ? GVMI_WIRE_SUBSECTION_HEAD + strlen (value->layout->vmsd_name)
+                               : 0) +
+         (is_counted ? sizeof (guint32) : 0);
+}
+
+/* Is each child preceded by a mark, and the last followed by the end's? */
+static inline gboolean
+gvmi_value_is_marked (const GvmValue *value)
+{
+  return value->framing == GVMI_FRAMING_MARKED || value->framing == GVMI_FRAMING_BOTH;
 }
 
 /* ---- scalars on the wire --------------------------------------------------------------------- */
@@ -61,8 +101,8 @@ gvmi_value_is_container (const GvmValue *value)
 guint64 gvmi_scalar_load (GvmValueKind kind, const guint8 *octets, gsize size);
 void gvmi_scalar_store (guint8 *octets, gsize size, guint64 bits);
 
-/* Writes a subsection's mark, name and version. Returns: the place behind them. */
-guint8 *gvmi_subsection_encode_head (guint8 *to, const GvmiVmdescStruct *layout);
+/* Writes the octets of gvmi_value_prefix(). Returns: the place behind them. */
+guint8 *gvmi_value_encode_prefix (guint8 *to, const GvmValue *value);
 
 /* ---- sections -------------------------------------------------------------------------------- */
 

@@ -14,6 +14,7 @@ RANK["buffer"] = RANK["engine"]  # rows that name codecs
 RANK["transport"] = RANK["file"] = RANK["section"]  # beside section.h
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
 RANK["registry"] = RANK["section"]  # beside section.h
+RANK["edit"] = RANK["value"]  # beside value.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
