@@ -127,7 +127,7 @@ decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
   value->type_name = field->type;
   value->layout = field->layout;
   value->kind = kind_of (field);
-  value->offset = gvm_reader_tell (reader);
+  value->offset = (gsize) gvm_reader_tell (reader);
   if (field->kind == GVMI_VMDESC_STRUCT)
     sound = decode_nested (decode, field, value);
   else if (field->kind == GVMI_VMDESC_NULL)
@@ -208,7 +208,7 @@ decode_field (Decode *decode, const GvmiVmdescField *fields, guint n, GvmValue *
     value->type_name = fields->type;
     value->layout = fields->layout;
     value->kind = GVM_VALUE_ARRAY;
-    value->offset = gvm_reader_tell (reader);
+    value->offset = (gsize) gvm_reader_tell (reader);
     sound = run > 0 ? decode_elements (decode, fields, run, value)
                     : decode_array (decode, fields, value);
     value->size = reader->pos - start;
@@ -259,7 +259,7 @@ decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *val
   value->layout = layout;
   value->kind = GVM_VALUE_STRUCT;
   value->is_subsection = TRUE;
-  value->offset = gvm_reader_tell (reader);
+  value->offset = (gsize) gvm_reader_tell (reader);
   gvmi_reader_enter (reader, &frame);
   if (!check_subsection_head (decode, layout) || !decode_struct (decode, layout, value))
     return FALSE;
