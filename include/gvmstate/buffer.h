@@ -91,7 +91,7 @@ GVM_API extern const GvmShape gvm_shape_pad;
 
 #define GVM_OCTETS_ROW_(T, m, shape_, proof, ...)                                                  \
   .name = #m, .shape = &shape_, .offset = offsetof (T, m) + (proof),                               \
-  .size = sizeof (((T *) 0)->m), .codec = &gvm_u8, __VA_ARGS__
+  .size = sizeof (((T *) 0)->m), .alignment = GVM_ALIGNOF (T, m), .codec = &gvm_u8, __VA_ARGS__
 
 #define GVM_PROVE_OCTETS_(T, m, row)                                                               \
   (GVM_CHECK0 (GVM_IS_ARRAY (T, m), row "(" #T "." #m "): member is not an inline array") +        \

@@ -228,4 +228,5 @@ const GvmShape gvm_shape_pointers = {
   .diff = pointers_diff,
   .dispose = pointers_dispose,
   .examine = pointers_examine,
+  .measure = gvmi_measure_pointers,
 };

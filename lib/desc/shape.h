@@ -45,9 +45,14 @@ struct GvmShape {
   const char *(*examine) (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                           GvmiFacts *ret_facts);
 
+  /* Octets of the row's member, by its codec, count and container; G_MAXSIZE: more than a size can say. */
+  gsize (*measure) (const GvmField *field);
+
   /* The member is `count` values of its codec in place and nothing else, so that runs of such rows
    * can be moved as one. */
   gboolean is_inline;
+  /* Nothing of the row is on the wire, in any version or state. */
+  gboolean is_absent;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */
@@ -75,6 +80,29 @@ static inline gpointer
 gvmi_field_get_place (const GvmField *field, gpointer self)
 {
   return (guint8 *) self + field->offset;
+}
+
+/* What `measure` of a shape can be: values in place, pointers in place, no member at all. */
+static inline gsize
+gvmi_measure_values (const GvmField *field)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, field->codec->c_size, field->count) ? size : G_MAXSIZE;
+}
+
+static inline gsize
+gvmi_measure_pointers (const GvmField *field)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, sizeof (gpointer), field->count) ? size : G_MAXSIZE;
+}
+
+static inline gsize
+gvmi_measure_nothing (G_GNUC_UNUSED const GvmField *field)
+{
+  return 0;
 }
 
 /* The count that another member holds, for a row that names one. */

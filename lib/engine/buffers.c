@@ -128,7 +128,7 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
   {                                                                                                \
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
     .diff = buffer_diff, .compare = buffer_compare, .dispose = nothing_dispose,                    \
-    .examine = buffer_examine, .is_inline = is_inline_                                             \
+    .examine = buffer_examine, .measure = gvmi_measure_values, .is_inline = is_inline_                                             \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -222,6 +222,7 @@ const GvmShape gvm_shape_buffer_counted = {
   .diff = counted_diff,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .measure = gvmi_measure_pointers,
 };
 
 /* ---- pad: octets without a member ------------------------------------------------------------- */
@@ -275,4 +276,5 @@ const GvmShape gvm_shape_pad = {
   .compare = pad_compare,
   .dispose = nothing_dispose,
   .examine = pad_examine,
+  .measure = gvmi_measure_nothing,
 };

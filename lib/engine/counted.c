@@ -116,6 +116,7 @@ const GvmShape gvm_shape_counted = {
   .diff = counted_diff,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .measure = gvmi_measure_pointers,
 };
 
 /* ---- counted array: the first elements of an inline array ------------------------------------- */
@@ -201,4 +202,5 @@ const GvmShape gvm_shape_counted_array = {
   .diff = counted_array_diff,
   .dispose = counted_array_dispose,
   .examine = counted_array_examine,
+  .measure = gvmi_measure_values,
 };

@@ -105,6 +105,7 @@ const GvmShape gvm_shape_field = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
+  .measure = gvmi_measure_values,
   .is_inline = TRUE,
 };
 
@@ -117,6 +118,7 @@ const GvmShape gvm_shape_array = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
+  .measure = gvmi_measure_values,
   .is_inline = TRUE,
 };
 
@@ -172,4 +174,5 @@ const GvmShape gvm_shape_equal = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = equal_examine,
+  .measure = gvmi_measure_values,
 };

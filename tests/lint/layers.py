@@ -8,8 +8,9 @@ import tree
 ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "schema", "section",
          "value", "spapr", "tools"]
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
-RANK["typed"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc.h
+RANK["typed"] = RANK["rows"] = RANK["complete"] = RANK["desc"]  # headers of their own, beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
+RANK["builder"] = RANK["plan"]  # frees the plan of what it has made
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
