@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Draws a model. What a struct may hold depends on where it stands: that is what its place says.
+ */
+#include "property/model.h"
+
+#include <string.h>
+
+/* What must not be in a struct, and in what is in it. */
+enum {
+  NO_HOOKS = 1,   /* its address changes, or it is there only to be compared */
+  NO_MEMORY = 2,  /* nobody would free what it owns */
+  NO_TARGET = 4,  /* it is made anew by a load, so nothing can be asked of it */
+  ONLY_PLAIN = 8, /* it is a key, or to be compared: plain values in each version */
+  ONLY_CELL = 16, /* it is a pointer to a container, and nothing else */
+  WITH_KEY = 32   /* its first row is the key of the table that it is in */
+};
+
+enum { DEEPEST = 3, MOST_ROWS = 6 };
+
+typedef struct {
+  Model *model;
+  Dice dice;
+  guint n_names;
+} Drawing;
+
+static Struct *draw_struct (Drawing *drawing, guint place, guint depth);
+
+static gboolean
+one_in (Drawing *drawing, guint n)
+{
+  return dice_one_in (&drawing->dice, n);
+}
+
+static guint
+below (Drawing *drawing, guint n)
+{
+  return dice_below (&drawing->dice, n);
+}
+
+/* ---- types ------------------------------------------------------------------------------------------- */
+
+static const Plain *
+draw_plain (Drawing *drawing, gboolean (*suits) (const Plain *plain))
+{
+  for (;;) {
+    const Plain *plain = &plains[below (drawing, (guint) n_plains)];
+
+    if (suits == NULL || suits (plain))
+      return plain;
+  }
+}
+
+static gboolean
+owns_nothing (const Plain *plain)
+{
+  return plain->codec->free == NULL;
+}
+
+/* Small enough for an equal row of several. */
+static gboolean
+is_comparable (const Plain *plain)
+{
+  return owns_nothing (plain) && plain->codec->compare != NULL && plain->codec->c_size <= 8;
+}
+
+static gboolean
+has_hash (const Plain *plain)
+{
+  return plain->codec->key_hash != NULL && plain->codec->key_equal != NULL &&
+         plain->codec->compare != NULL;
+}
+
+static gboolean
+has_order (const Plain *plain)
+{
+  return plain->codec->compare != NULL;
+}
+
+static gboolean
+is_count (const Plain *plain)
+{
+  return plain->codec->kind == GVM_KIND_UNSIGNED && plain->codec->params == NULL;
+}
+
+static Type
+draw_type (Drawing *drawing, guint place, guint depth)
+{
+  if (depth < DEEPEST && one_in (drawing, 3))
+    return (Type) { .nested = draw_struct (drawing, place, depth + 1) };
+  return (Type) { .plain = draw_plain (drawing, place & ONLY_PLAIN  ? is_comparable
+                                                : place & NO_MEMORY ? owns_nothing
+                                                                    : NULL) };
+}
+
+static gboolean
+type_owns (const Type *type)
+{
+  if (type->nested != NULL)
+    return type->nested->owns;
+  return type->plain != NULL && type->plain->codec->free != NULL;
+}
+
+/* ---- rows -------------------------------------------------------------------------------------------- */
+
+static int
+draw_slot (Drawing *drawing)
+{
+  return drawing->model->n_slots < N_SLOTS ? (int) drawing->model->n_slots++ : -1;
+}
+
+static void
+draw_table_key (Drawing *drawing, Row *row, guint depth)
+{
+  row->key =
+      (Type) { .plain = draw_plain (drawing, row->kind == KIND_TREE ? has_order : has_hash) };
+  if (depth < DEEPEST && one_in (drawing, 4) && (row->key_slot = draw_slot (drawing)) >= 0)
+    row->key = (Type) { .nested = draw_struct (
+                            drawing, NO_HOOKS | NO_MEMORY | NO_TARGET | ONLY_PLAIN, depth + 1) };
+  else if (plain_is_integer (row->key.plain) && one_in (drawing, 3) &&
+           row->key.plain->codec->c_size <= sizeof (gpointer))
+    row->keys = GVM_DIRECT;
+  if (row->kind != KIND_TREE && one_in (drawing, 20))
+    row->order = GVM_ORDER_AS_STORED;
+}
+
+/* A container in the container. */
+static gboolean
+draw_cell (Drawing *drawing, Row *row, guint place, guint depth)
+{
+  if (depth + 1 >= DEEPEST || !one_in (drawing, 6))
+    return FALSE;
+  row->type = (Type) { .nested = draw_struct (drawing, place | ONLY_CELL, depth + 1) };
+  row->values = GVM_DIRECT;
+  return TRUE;
+}
+
+static void
+draw_values (Drawing *drawing, Row *row, guint place, guint depth)
+{
+  gboolean stays =
+      row->kind != KIND_GARRAY || (row->framing == GVM_FRAMING_COUNTED && !row->in_place);
+
+  place |= NO_TARGET;
+  if (!stays)
+    place |= NO_HOOKS;
+  if (row->kind != KIND_GARRAY && draw_cell (drawing, row, place, depth))
+    return;
+  if (row->key.plain != NULL && row->kind != KIND_SET && depth < DEEPEST && one_in (drawing, 4)) {
+    row->type.nested = draw_struct (drawing, place | WITH_KEY, depth + 1);
+    row->key = struct_get_row (row->type.nested, 0)->type;
+    row->keys = GVM_IN_VALUE;
+    return;
+  }
+  row->type = draw_type (drawing, place, depth);
+  if (row->type.plain != NULL && row->kind != KIND_GARRAY && plain_is_integer (row->type.plain) &&
+      row->type.plain->codec->c_size <= sizeof (gpointer) && one_in (drawing, 3))
+    row->values = GVM_DIRECT;
+}
+
+/* Who frees what elements own, where the row does not. */
+static gboolean
+draw_functions (Drawing *drawing, Row *row)
+{
+  gboolean is_needed = row->kind != KIND_LIST && row->kind != KIND_SLIST &&
+                       row->kind != KIND_QUEUE && row->kind != KIND_SET &&
+                       row->type.nested != NULL && type_owns (&row->type);
+  gboolean is_owned = row->type.plain != NULL && row->kind == KIND_GARRAY && type_owns (&row->type);
+
+  if (is_owned)
+    return FALSE;
+  if (is_needed || (row->kind != KIND_GARRAY && row->type.nested != NULL &&
+                    row->values == GVM_BOXED && one_in (drawing, 4)))
+    row->slot = draw_slot (drawing);
+  row->has_new_in =
+      row->slot >= 0 && row->kind != KIND_GARRAY && row->values == GVM_BOXED && one_in (drawing, 3);
+  return row->slot >= 0 || !is_needed;
+}
+
+static gboolean
+draw_container (Drawing *drawing, Row *row, guint place, guint depth)
+{
+  row->kind = (ContainerKind) below (drawing, N_KINDS);
+  row->framing = (GvmFraming) below (drawing, 3);
+  row->in_place = row->kind != KIND_LIST && row->kind != KIND_SLIST && one_in (drawing, 3);
+  row->most = one_in (drawing, 20) ? 20 : 4;
+  if (row_is_table (row))
+    draw_table_key (drawing, row, depth);
+  if (row->kind != KIND_SET)
+    draw_values (drawing, row, place, depth);
+  return draw_functions (drawing, row);
+}
+
+static gboolean
+draw_pointer (Drawing *drawing, Row *row, guint place, guint depth)
+{
+  row->nullable = place & NO_TARGET || one_in (drawing, 2);
+  drawing->model->asks_target |= !row->nullable;
+  row->count = row->shape == ROW_POINTER_ARRAY ? 2 + below (drawing, 2) : 1;
+  row->type = draw_type (drawing, row->nullable ? place | NO_TARGET : place, depth);
+  return row->type.nested != NULL || owns_nothing (row->type.plain);
+}
+
+/* Returns: FALSE when it came to nothing. */
+static gboolean
+draw_shape (Drawing *drawing, Row *row, guint place, guint depth)
+{
+  row->count = 1;
+  switch (row->shape) {
+  case ROW_FIELD:
+    row->type = draw_type (drawing, place, depth);
+    return TRUE;
+  case ROW_EQUAL:
+    row->type = draw_type (drawing, NO_HOOKS | NO_MEMORY | NO_TARGET | ONLY_PLAIN, DEEPEST - 1);
+    return TRUE;
+  case ROW_ARRAY:
+    row->count = 2 + below (drawing, 3);
+    row->type = draw_type (drawing, place, depth);
+    return TRUE;
+  case ROW_COUNTED:
+    row->type = draw_type (drawing, place | NO_MEMORY | NO_TARGET, depth);
+    return TRUE;
+  case ROW_COUNTED_ARRAY:
+    row->count = 2 + below (drawing, 3);
+    row->type = draw_type (drawing, place | NO_TARGET, depth);
+    return TRUE;
+  case ROW_BUFFER_COUNTED:
+  case ROW_DERIVED:
+  case ROW_VALIDATE:
+    return TRUE;
+  case ROW_POINTER:
+  case ROW_POINTER_ARRAY:
+    return draw_pointer (drawing, row, place, depth);
+  case ROW_CONTAINER:
+    return draw_container (drawing, row, place, depth);
+  default:
+    row->count = 1 + below (drawing, 8);
+    return TRUE;
+  }
+}
+
+static gboolean
+is_allowed (const Struct *self, RowShape shape, guint place)
+{
+  if (place & ONLY_PLAIN)
+    return shape == ROW_FIELD || shape == ROW_ARRAY;
+  if (place & NO_MEMORY)
+    return shape != ROW_COUNTED && shape != ROW_BUFFER_COUNTED && shape != ROW_POINTER &&
+           shape != ROW_POINTER_ARRAY && shape != ROW_CONTAINER &&
+           (shape != ROW_EQUAL || !(place & NO_TARGET)) &&
+           (shape != ROW_DERIVED || self->has_clock) && (shape != ROW_VALIDATE || self->has_must);
+  return (shape != ROW_EQUAL || !(place & NO_TARGET)) &&
+         (shape != ROW_DERIVED || self->has_clock) && (shape != ROW_VALIDATE || self->has_must);
+}
+
+/* Which twin a plain member may have in later versions: of the same size. */
+static const Plain *
+draw_twin (const Row *row)
+{
+  static const char *const names[][2] = { { "u8", "i8" },      { "u16", "i16" },
+                                          { "u32", "i32" },    { "u64", "timer" },
+                                          { "double", "i64" }, { "float", "u32" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (row->shape == ROW_FIELD && row->type.plain == plain_find (names[i][0]))
+      return plain_find (names[i][1]);
+  return NULL;
+}
+
+static void
+draw_options (Drawing *drawing, const Struct *self, Row *row, guint place)
+{
+  gboolean is_counted = row->counter != NULL;
+
+  if (self->version > 1 && one_in (drawing, 2)) {
+    row->since = one_in (drawing, 2) ? 1 + below (drawing, self->version) : 0;
+    guint until = 1 + below (drawing, self->version);
+
+    row->until = one_in (drawing, 3) ? MAX (row->since, until) : 0;
+    if ((row->twin = draw_twin (row)) != NULL) {
+      row->since = 2 + below (drawing, self->version - 1);
+      row->until = 0;
+    }
+  }
+  if (self->has_flag && !(place & ONLY_PLAIN) && !is_counted && row->twin == NULL &&
+      one_in (drawing, 4))
+    row->when = TRUE;
+}
+
+/* The version of a struct in it; of a key that is a struct there is only 1. */
+static void
+draw_nested_version (Drawing *drawing, Row *row)
+{
+  const Struct *nested = row->type.nested;
+
+  if (nested == NULL)
+    return;
+  row->nested_version = nested->minimum + below (drawing, nested->version - nested->minimum + 1);
+  if (row->key.nested != NULL)
+    row->nested_version = 1;
+}
+
+static Row *
+draw_row (Drawing *drawing, Struct *self, RowShape shape, guint place, guint depth)
+{
+  Row *row = g_new0 (Row, 1);
+
+  g_snprintf (row->name, sizeof row->name, "r%u", drawing->n_names);
+  g_snprintf (row->counter_name, sizeof row->counter_name, "n%u", drawing->n_names++);
+  row->shape = shape;
+  row->seed = dice_next (&drawing->dice);
+  row->slot = row->key_slot = -1;
+  row->most = 4;
+  if (shape == ROW_COUNTED || shape == ROW_COUNTED_ARRAY || shape == ROW_BUFFER_PART ||
+      shape == ROW_BUFFER_COUNTED)
+    row->counter = draw_plain (drawing, is_count);
+  if (!draw_shape (drawing, row, place, depth) ||
+      (row->key.nested != NULL && row->type.nested != NULL && row->type.nested->minimum > 1)) {
+    g_free (row);
+    return NULL;
+  }
+  draw_nested_version (drawing, row);
+  draw_options (drawing, self, row, place);
+  self->owns |= type_owns (&row->type) || shape == ROW_COUNTED || shape == ROW_BUFFER_COUNTED ||
+                shape == ROW_POINTER || shape == ROW_POINTER_ARRAY || shape == ROW_CONTAINER;
+  drawing->model->is_unordered |= row->order == GVM_ORDER_AS_STORED;
+  g_ptr_array_add (self->rows, row);
+  return row;
+}
+
+/* ---- structs ----------------------------------------------------------------------------------------- */
+
+static void
+struct_free (gpointer data)
+{
+  Struct *self = data;
+
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->subsections);
+  g_free (self);
+}
+
+static Struct *
+struct_new (Drawing *drawing)
+{
+  Struct *self = g_new0 (Struct, 1);
+
+  g_snprintf (self->name, sizeof self->name, "s%u", drawing->n_names++);
+  self->rows = g_ptr_array_new_with_free_func (g_free);
+  self->subsections = g_ptr_array_new_with_free_func (struct_free);
+  self->version = self->minimum = 1;
+  return self;
+}
+
+static void
+draw_rows (Drawing *drawing, Struct *self, guint place, guint depth)
+{
+  for (guint n = 1 + below (drawing, MOST_ROWS); n > 0; n--) {
+    RowShape shape = (RowShape) below (drawing, N_ROW_SHAPES + 3);
+
+    /* Containers are what it is about. */
+    shape = MIN (shape, ROW_CONTAINER);
+    if (is_allowed (self, shape, place))
+      draw_row (drawing, self, shape, place, depth);
+  }
+}
+
+/* Of a struct that has octets in each version and state: after one without any, the next one's subsection would
+ * look like its own. */
+static void
+draw_subsections (Drawing *drawing, Struct *self, guint place, guint depth)
+{
+  for (guint n = 1 + below (drawing, 2); n > 0; n--) {
+    Struct *inner = struct_new (drawing);
+
+    drawing->model->has_subsections = TRUE;
+    inner->version = 1 + below (drawing, 3);
+    inner->minimum = 1 + below (drawing, inner->version);
+    inner->is_conditional = self->has_flag && one_in (drawing, 2);
+    if (!(place & NO_HOOKS) && one_in (drawing, 3))
+      inner->hooks = 1 + below (drawing, 127);
+    draw_rows (drawing, inner, place, DEEPEST);
+    if (one_in (drawing, 4) && depth < DEEPEST)
+      draw_subsections (drawing, inner, place, depth + 1);
+    self->owns |= inner->owns;
+    g_ptr_array_add (self->subsections, inner);
+  }
+}
+
+static void
+draw_head (Drawing *drawing, Struct *self, guint place)
+{
+  if (!one_in (drawing, 3)) {
+    self->version = 1 + below (drawing, 4);
+    self->minimum = 1 + below (drawing, self->version);
+  }
+  self->has_flag = one_in (drawing, 2);
+  self->has_must = self->has_flag && one_in (drawing, 2);
+  self->has_clock = self->has_must && one_in (drawing, 2);
+  if (!(place & NO_HOOKS) && one_in (drawing, 3))
+    self->hooks = 1 + below (drawing, 127);
+}
+
+static void
+draw_key_row (Drawing *drawing, Struct *self)
+{
+  Row *key = draw_row (drawing, self, ROW_FIELD, ONLY_PLAIN, DEEPEST);
+
+  key->is_fixed = TRUE;
+  key->since = key->until = 0;
+  key->twin = NULL;
+  key->type.plain = draw_plain (drawing, has_hash);
+  self->owns |= type_owns (&key->type);
+}
+
+static Struct *
+draw_struct (Drawing *drawing, guint place, guint depth)
+{
+  Struct *self = struct_new (drawing);
+
+  if (place & ONLY_CELL) {
+    while (draw_row (drawing, self, ROW_CONTAINER, place & ~ONLY_CELL, depth) == NULL)
+      ;
+    struct_get_row (self, 0)->is_fixed = TRUE;
+    self->owns = TRUE;
+  } else if (place & ONLY_PLAIN) {
+    draw_row (drawing, self, ROW_FIELD, place, DEEPEST)->is_fixed = TRUE;
+    draw_rows (drawing, self, place, DEEPEST);
+    g_ptr_array_set_size (self->rows, MIN ((int) self->rows->len, 2));
+  } else {
+    draw_head (drawing, self, place);
+    if (place & WITH_KEY)
+      draw_key_row (drawing, self);
+    place &= ~(guint) WITH_KEY;
+    draw_rows (drawing, self, place, depth);
+    if (self->rows->len == 0)
+      draw_row (drawing, self, ROW_FIELD, place, DEEPEST);
+    if (!(place & NO_MEMORY) && self->has_flag && one_in (drawing, 2))
+      draw_subsections (drawing, self, place, depth);
+  }
+  g_ptr_array_add (drawing->model->structs, self);
+  return self;
+}
+
+Model *
+model_new (guint64 seed)
+{
+  Model *model = g_new0 (Model, 1);
+  Drawing drawing = { .model = model, .dice = { seed } };
+
+  model->seed = seed;
+  model->structs = g_ptr_array_new_with_free_func (struct_free);
+  model->built = g_ptr_array_new_with_free_func ((GDestroyNotify) gvm_desc_unref);
+  model->root = draw_struct (&drawing, 0, 0);
+  model_build (model);
+  return model;
+}
+
+void
+model_free (Model *model)
+{
+  while (model->built->len > 0)
+    g_ptr_array_remove_index (model->built, model->built->len - 1);
+  g_ptr_array_unref (model->built);
+  g_ptr_array_unref (model->structs);
+  g_free (model);
+}
