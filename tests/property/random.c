@@ -154,7 +154,7 @@ draw_values (Drawing *drawing, Row *row, guint place, guint depth)
   }
   row->type = draw_type (drawing, place, depth);
   if (row->type.plain != NULL && row->kind != KIND_GARRAY && plain_is_integer (row->type.plain) &&
-      row->type.plain->codec->c_size <= sizeof (gpointer) && one_in (drawing, 3))
+      one_in (drawing, 3) && row->type.plain->codec->c_size <= sizeof (gpointer))
     row->values = GVM_DIRECT;
 }
 

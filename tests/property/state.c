@@ -330,7 +330,7 @@ fill_struct (const Struct *self, Filling filling, gpointer state)
   if (self->has_must)
     octets[MUST_OFFSET] = (guint8) (1 + dice_below (&filling.dice, 255));
   if (self->has_clock)
-    fill_octets (filling, octets + CLOCK_OFFSET, sizeof (guint64));
+    number_put (octets + CLOCK_OFFSET, sizeof (guint64), dice_next (&filling.dice));
 }
 
 /* ---- states ------------------------------------------------------------------------------------------ */
