@@ -78,11 +78,12 @@ gvm_desc_unref (GvmDesc *desc)
 /* ---- places ---------------------------------------------------------------------------------- */
 
 /* The size of a C type is a multiple of its alignment, so no type needs more than the greatest power of two
- * in its size; nor more than malloc() gives. */
+ * in its size, nor more than malloc() gives; and an array no more than the whole of it seems to. */
 static gsize
 guess_alignment (const GvmField *row)
 {
-  gsize element = row->size / MAX (row->count, 1);
+  gboolean is_inline = row->shape != NULL && row->shape->is_inline && row->codec != NULL;
+  gsize element = is_inline ? row->codec->c_size : row->size;
   gsize power = element & (~element + 1);
 
   return CLAMP (power, 1, _Alignof(max_align_t));
