@@ -7,9 +7,9 @@
 #include <string.h>
 
 const char *const shape_names[N_ROW_SHAPES] = {
-  "field",         "equal",       "array",          "counted",   "counted array",
-  "buffer",        "buffer part", "buffer counted", "pad",       "pointer",
-  "pointer array", "derived",     "validate",       "not saved", "container",
+  "field",   "equal",         "at most",        "array",    "counted",     "counted array",
+  "buffer",  "buffer part",   "buffer counted", "pad",      "pad counted", "bitmap counted",
+  "pointer", "pointer array", "derived",        "validate", "not saved",   "container",
 };
 const char *const kind_names[N_KINDS] = { "hash", "set",   "tree",  "garray",  "ptrarray",
                                           "list", "slist", "queue", "sequence" };
@@ -20,10 +20,12 @@ const GvmContainer *const containers[N_KINDS] = {
 };
 
 static const GvmShape *const shapes[N_ROW_SHAPES] = {
-  &gvm_shape_field,         &gvm_shape_equal,     &gvm_shape_array,       &gvm_shape_counted,
-  &gvm_shape_counted_array, &gvm_shape_buffer,    &gvm_shape_buffer_part, &gvm_shape_buffer_counted,
-  &gvm_shape_pad,           &gvm_shape_pointers,  &gvm_shape_pointers,    &gvm_shape_derived,
-  &gvm_shape_validate,      &gvm_shape_not_saved, &gvm_shape_container,
+  &gvm_shape_field,    &gvm_shape_equal,       &gvm_shape_at_most,
+  &gvm_shape_array,    &gvm_shape_counted,     &gvm_shape_counted_array,
+  &gvm_shape_buffer,   &gvm_shape_buffer_part, &gvm_shape_buffer_counted,
+  &gvm_shape_pad,      &gvm_shape_pad,         &gvm_shape_bitmap_counted,
+  &gvm_shape_pointers, &gvm_shape_pointers,    &gvm_shape_derived,
+  &gvm_shape_validate, &gvm_shape_not_saved,   &gvm_shape_container,
 };
 
 /* ---- fixed rows -------------------------------------------------------------------------------------- */
@@ -120,7 +122,9 @@ add_counter (GvmDescBuilder *builder, Row *row, GvmField *field)
   row->counter_offset = gvm_desc_builder_add (builder, &counter);
   field->count_offset = row->counter_offset;
   field->count_size = row->counter->codec->c_size;
-  if (row->shape == ROW_COUNTED || row->shape == ROW_BUFFER_COUNTED)
+  field->times = row->times;
+  if (row->shape == ROW_COUNTED || row->shape == ROW_BUFFER_COUNTED ||
+      row->shape == ROW_BITMAP_COUNTED)
     field->max = 64;
 }
 
@@ -147,6 +151,7 @@ get_codec (const Row *row)
   case ROW_BUFFER_PART:
   case ROW_BUFFER_COUNTED:
   case ROW_PAD:
+  case ROW_PAD_COUNTED:
     return &gvm_u8;
   case ROW_DERIVED:
     return &clock_desc.codec;

@@ -45,6 +45,7 @@ typedef struct {
 typedef enum {
   ROW_FIELD,
   ROW_EQUAL,
+  ROW_AT_MOST,
   ROW_ARRAY,
   ROW_COUNTED,
   ROW_COUNTED_ARRAY,
@@ -52,6 +53,8 @@ typedef enum {
   ROW_BUFFER_PART,
   ROW_BUFFER_COUNTED,
   ROW_PAD,
+  ROW_PAD_COUNTED,
+  ROW_BITMAP_COUNTED,
   ROW_POINTER,
   ROW_POINTER_ARRAY,
   ROW_DERIVED,
@@ -85,6 +88,7 @@ typedef struct {
   Type type, key;
   guint count; /* elements of an array, octets of a buffer or pad */
   const Plain *counter;
+  guint32 times; /* each one counted is so many */
   char counter_name[12];
   guint since, until;
   guint32 nested_version;
@@ -232,6 +236,8 @@ gconstpointer slot_get_value (const Type *type, GvmStorage storage, gpointer slo
                               guint64 *scratch);
 /* The row's container; NULL is empty. */
 gpointer row_get_container (const Row *row, gconstpointer self);
+/* What the row's counter says, and how many that makes. */
+guint64 row_get_counter (const Row *row, gconstpointer self);
 guint64 row_get_count (const Row *row, gconstpointer self);
 
 /* ---- print.c ------------------------------------------------------------------------------------- */

@@ -53,6 +53,7 @@ static void
 print_row_type (GString *json, const Row *row)
 {
   const char *nullable = row->nullable ? "true" : "false";
+  guint times = MAX (row->times, 1);
 
   switch (row->shape) {
   case ROW_FIELD:
@@ -62,28 +63,41 @@ print_row_type (GString *json, const Row *row)
     open_type (json, "equal", row);
     g_string_append_c (json, '}');
     break;
+  case ROW_AT_MOST:
+    open_type (json, "at_most", row);
+    g_string_append_c (json, '}');
+    break;
+  case ROW_PAD_COUNTED:
+    g_string_append_printf (json, "{\"pad\":\"%s\",\"times\":%u}", row->counter_name, times);
+    break;
+  case ROW_BITMAP_COUNTED:
+    g_string_append_printf (json, "{\"bitmap\":\"%s\",\"times\":%u,\"max\":64}", row->counter_name,
+                            times);
+    break;
   case ROW_ARRAY:
     open_type (json, "array", row);
     g_string_append_printf (json, ",\"length\":%u}", row->count);
     break;
   case ROW_COUNTED:
     open_type (json, "counted", row);
-    g_string_append_printf (json, ",\"count\":\"%s\",\"max\":64}", row->counter_name);
+    g_string_append_printf (json, ",\"count\":\"%s\",\"times\":%u,\"max\":64}", row->counter_name,
+                            times);
     break;
   case ROW_COUNTED_ARRAY:
     open_type (json, "counted", row);
-    g_string_append_printf (json, ",\"count\":\"%s\",\"capacity\":%u}", row->counter_name,
-                            row->count);
+    g_string_append_printf (json, ",\"count\":\"%s\",\"times\":%u,\"capacity\":%u}",
+                            row->counter_name, times, row->count);
     break;
   case ROW_BUFFER:
     g_string_append_printf (json, "{\"buffer\":%u}", row->count);
     break;
   case ROW_BUFFER_PART:
-    g_string_append_printf (json, "{\"buffer\":\"%s\",\"capacity\":%u}", row->counter_name,
-                            row->count);
+    g_string_append_printf (json, "{\"buffer\":\"%s\",\"times\":%u,\"capacity\":%u}",
+                            row->counter_name, times, row->count);
     break;
   case ROW_BUFFER_COUNTED:
-    g_string_append_printf (json, "{\"buffer\":\"%s\",\"max\":64}", row->counter_name);
+    g_string_append_printf (json, "{\"buffer\":\"%s\",\"times\":%u,\"max\":64}", row->counter_name,
+                            times);
     break;
   case ROW_PAD:
     g_string_append_printf (json, "{\"pad\":%u}", row->count);
@@ -271,6 +285,20 @@ print_clock (GString *json, gconstpointer state)
 }
 
 static void
+print_bits (GString *json, const Row *row, gconstpointer words, guint64 n)
+{
+  gsize width = row->type.plain->codec->c_size;
+
+  g_string_append_c (json, '[');
+  for (guint64 bit = 0; bit < n; bit++)
+    if (number_get ((const guint8 *) words + bit / (8 * width) * width, width) >>
+            bit % (8 * width) &
+        1)
+      g_string_append_printf (json, "%" G_GUINT64_FORMAT ",", bit);
+  close_with (json, ']');
+}
+
+static void
 print_member (GString *json, const Row *row, gconstpointer state)
 {
   gconstpointer member = (const guint8 *) state + row->offset;
@@ -278,6 +306,7 @@ print_member (GString *json, const Row *row, gconstpointer state)
   switch (row->shape) {
   case ROW_FIELD:
   case ROW_EQUAL:
+  case ROW_AT_MOST:
     print_value (json, &row->type, row->nested_version, member);
     break;
   case ROW_ARRAY:
@@ -297,6 +326,9 @@ print_member (GString *json, const Row *row, gconstpointer state)
     break;
   case ROW_BUFFER_COUNTED:
     print_octets (json, *(gconstpointer const *) member, row_get_count (row, state));
+    break;
+  case ROW_BITMAP_COUNTED:
+    print_bits (json, row, *(gconstpointer const *) member, row_get_count (row, state));
     break;
   case ROW_POINTER:
   case ROW_POINTER_ARRAY:
@@ -320,7 +352,9 @@ print_row_state (GString *json, const Row *row, guint version, gconstpointer sta
     return;
   if (row->counter != NULL)
     g_string_append_printf (json, "\"%s\":%" G_GUINT64_FORMAT ",", row->counter_name,
-                            row_get_count (row, state));
+                            row_get_counter (row, state));
+  if (row->shape == ROW_PAD_COUNTED)
+    return;
   g_string_append_printf (json, "\"%s%s\":", row->name, is_twin ? "b" : "");
   if (is_twin)
     row->twin->print (row->twin->codec, json, (const guint8 *) state + row->offset);

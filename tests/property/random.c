@@ -78,6 +78,19 @@ has_order (const Plain *plain)
 }
 
 static gboolean
+is_bound (const Plain *plain)
+{
+  return plain_is_integer (plain) && plain->codec->params == NULL;
+}
+
+static gboolean
+is_word (const Plain *plain)
+{
+  return plain->codec->kind == GVM_KIND_UNSIGNED && plain->codec->params == NULL &&
+         plain->codec->c_size >= 4;
+}
+
+static gboolean
 is_count (const Plain *plain)
 {
   return plain->codec->kind == GVM_KIND_UNSIGNED && plain->codec->params == NULL;
@@ -213,6 +226,12 @@ draw_shape (Drawing *drawing, Row *row, guint place, guint depth)
   case ROW_EQUAL:
     row->type = draw_type (drawing, NO_HOOKS | NO_MEMORY | NO_TARGET | ONLY_PLAIN, DEEPEST - 1);
     return TRUE;
+  case ROW_AT_MOST:
+    row->type.plain = draw_plain (drawing, is_bound);
+    return TRUE;
+  case ROW_BITMAP_COUNTED:
+    row->type.plain = draw_plain (drawing, is_word);
+    return TRUE;
   case ROW_ARRAY:
     row->count = 2 + below (drawing, 3);
     row->type = draw_type (drawing, place, depth);
@@ -225,6 +244,7 @@ draw_shape (Drawing *drawing, Row *row, guint place, guint depth)
     row->type = draw_type (drawing, place | NO_TARGET, depth);
     return TRUE;
   case ROW_BUFFER_COUNTED:
+  case ROW_PAD_COUNTED:
   case ROW_DERIVED:
   case ROW_VALIDATE:
     return TRUE;
@@ -239,18 +259,31 @@ draw_shape (Drawing *drawing, Row *row, guint place, guint depth)
   }
 }
 
+/* Whatever is in it. */
+static gboolean
+owns_memory (RowShape shape)
+{
+  return shape == ROW_COUNTED || shape == ROW_BUFFER_COUNTED || shape == ROW_BITMAP_COUNTED ||
+         shape == ROW_POINTER || shape == ROW_POINTER_ARRAY || shape == ROW_CONTAINER;
+}
+
+static gboolean
+is_counted (RowShape shape)
+{
+  return shape == ROW_COUNTED || shape == ROW_COUNTED_ARRAY || shape == ROW_BUFFER_PART ||
+         shape == ROW_BUFFER_COUNTED || shape == ROW_PAD_COUNTED || shape == ROW_BITMAP_COUNTED;
+}
+
 static gboolean
 is_allowed (const Struct *self, RowShape shape, guint place)
 {
   if (place & ONLY_PLAIN)
     return shape == ROW_FIELD || shape == ROW_ARRAY;
-  if (place & NO_MEMORY)
-    return shape != ROW_COUNTED && shape != ROW_BUFFER_COUNTED && shape != ROW_POINTER &&
-           shape != ROW_POINTER_ARRAY && shape != ROW_CONTAINER &&
-           (shape != ROW_EQUAL || !(place & NO_TARGET)) &&
-           (shape != ROW_DERIVED || self->has_clock) && (shape != ROW_VALIDATE || self->has_must);
-  return (shape != ROW_EQUAL || !(place & NO_TARGET)) &&
-         (shape != ROW_DERIVED || self->has_clock) && (shape != ROW_VALIDATE || self->has_must);
+  if (place & NO_MEMORY && owns_memory (shape))
+    return FALSE;
+  if (place & NO_TARGET && (shape == ROW_EQUAL || shape == ROW_AT_MOST))
+    return FALSE;
+  return (shape != ROW_DERIVED || self->has_clock) && (shape != ROW_VALIDATE || self->has_must);
 }
 
 /* Which twin a plain member may have in later versions: of the same size. */
@@ -270,7 +303,7 @@ draw_twin (const Row *row)
 static void
 draw_options (Drawing *drawing, const Struct *self, Row *row, guint place)
 {
-  gboolean is_counted = row->counter != NULL;
+  gboolean has_counter = row->counter != NULL;
 
   if (self->version > 1 && one_in (drawing, 2)) {
     row->since = one_in (drawing, 2) ? 1 + below (drawing, self->version) : 0;
@@ -282,7 +315,7 @@ draw_options (Drawing *drawing, const Struct *self, Row *row, guint place)
       row->until = 0;
     }
   }
-  if (self->has_flag && !(place & ONLY_PLAIN) && !is_counted && row->twin == NULL &&
+  if (self->has_flag && !(place & ONLY_PLAIN) && !has_counter && row->twin == NULL &&
       one_in (drawing, 4))
     row->when = TRUE;
 }
@@ -311,9 +344,10 @@ draw_row (Drawing *drawing, Struct *self, RowShape shape, guint place, guint dep
   row->seed = dice_next (&drawing->dice);
   row->slot = row->key_slot = -1;
   row->most = 4;
-  if (shape == ROW_COUNTED || shape == ROW_COUNTED_ARRAY || shape == ROW_BUFFER_PART ||
-      shape == ROW_BUFFER_COUNTED)
+  if (is_counted (shape)) {
     row->counter = draw_plain (drawing, is_count);
+    row->times = below (drawing, 3);
+  }
   if (!draw_shape (drawing, row, place, depth) ||
       (row->key.nested != NULL && row->type.nested != NULL && row->type.nested->minimum > 1)) {
     g_free (row);
@@ -321,8 +355,7 @@ draw_row (Drawing *drawing, Struct *self, RowShape shape, guint place, guint dep
   }
   draw_nested_version (drawing, row);
   draw_options (drawing, self, row, place);
-  self->owns |= type_owns (&row->type) || shape == ROW_COUNTED || shape == ROW_BUFFER_COUNTED ||
-                shape == ROW_POINTER || shape == ROW_POINTER_ARRAY || shape == ROW_CONTAINER;
+  self->owns |= type_owns (&row->type) || owns_memory (shape);
   drawing->model->is_unordered |= row->order == GVM_ORDER_AS_STORED;
   g_ptr_array_add (self->rows, row);
   return row;

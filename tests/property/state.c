@@ -226,18 +226,24 @@ row_get_container (const Row *row, gconstpointer self)
 /* ---- rows -------------------------------------------------------------------------------------------- */
 
 guint64
-row_get_count (const Row *row, gconstpointer self)
+row_get_counter (const Row *row, gconstpointer self)
 {
   return number_get ((const guint8 *) self + row->counter_offset, row->counter->codec->c_size);
+}
+
+guint64
+row_get_count (const Row *row, gconstpointer self)
+{
+  return row_get_counter (row, self) * MAX (row->times, 1);
 }
 
 static guint
 fill_count (const Row *row, Filling *filling, gpointer self, guint most)
 {
-  guint n = dice_below (&filling->dice, most + 1);
+  guint n = dice_below (&filling->dice, most / MAX (row->times, 1) + 1);
 
   number_put ((guint8 *) self + row->counter_offset, row->counter->codec->c_size, n);
-  return n;
+  return n * MAX (row->times, 1);
 }
 
 static void
@@ -254,6 +260,35 @@ fill_block (const Row *row, Filling filling, gpointer self, gpointer *member)
     *member = g_malloc0 (n * type_get_codec (&row->type)->c_size);
     fill_values (&row->type, filling, *member, n);
   }
+}
+
+enum { MOST_BITS = 64 };
+
+static void
+fill_bits (const Row *row, Filling filling, gpointer self, gpointer *member)
+{
+  gsize width = row->type.plain->codec->c_size;
+  guint n = fill_count (row, &filling, self, row->most > 0 ? MOST_BITS : 0);
+
+  *member = n > 0 ? g_malloc0 ((n + 8 * width - 1) / (8 * width) * width) : NULL;
+  for (guint bit = 0; bit < n; bit++) {
+    guint8 *word = (guint8 *) *member + bit / (8 * width) * width;
+
+    number_put (word, width,
+                number_get (word, width) | (guint64) dice_below (&filling.dice, 2)
+                                               << bit % (8 * width));
+  }
+}
+
+/* A bound below 0 would be one that nothing keeps to. */
+static void
+fill_bound (const Row *row, Filling filling, gpointer member)
+{
+  gsize size = row->type.plain->codec->c_size;
+
+  fill_value (&row->type, filling, member, FALSE);
+  if (row->type.plain->codec->kind == GVM_KIND_SIGNED)
+    number_put (member, size, number_get (member, size) & (G_MAXUINT64 >> (65 - 8 * size)));
 }
 
 static void
@@ -276,6 +311,15 @@ fill_row (const Row *row, Filling filling, gpointer self)
   case ROW_EQUAL:
   case ROW_ARRAY:
     fill_values (&row->type, filling, member, row->count);
+    break;
+  case ROW_AT_MOST:
+    fill_bound (row, filling, member);
+    break;
+  case ROW_BITMAP_COUNTED:
+    fill_bits (row, filling, self, member);
+    break;
+  case ROW_PAD_COUNTED:
+    fill_count (row, &filling, self, row->most);
     break;
   case ROW_COUNTED_ARRAY:
     fill_count (row, &filling, self, row->count);
@@ -405,7 +449,7 @@ align_row (const Row *row, gconstpointer from, gpointer to)
   gconstpointer x = (const guint8 *) from + row->offset;
   gpointer y = (guint8 *) to + row->offset;
 
-  if (row->shape == ROW_EQUAL)
+  if (row->shape == ROW_EQUAL || row->shape == ROW_AT_MOST)
     memcpy (y, x, type_get_codec (&row->type)->c_size);
   else if ((row->shape == ROW_POINTER || row->shape == ROW_POINTER_ARRAY) && !row->nullable)
     align_pointers (row, x, y);

@@ -36,6 +36,7 @@ static const char *const others[][2] = {
   { "option", "until" },
   { "option", "another row of the member" },
   { "option", "nested version" },
+  { "option", "times" },
   { "version", "1" },
   { "version", "2" },
   { "version", "3" },
@@ -142,6 +143,7 @@ tally_row (const Row *row)
   tally_if (row->until != 0, "option", "until");
   tally_if (row->twin != NULL, "option", "another row of the member");
   tally_if (row->nullable, "option", "nullable");
+  tally_if (row->times > 1, "option", "times");
   tally_if (row->nested_version > 1, "option", "nested version");
 }
 
