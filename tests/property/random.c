@@ -1,46 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Draws a model. What a struct may hold depends on where it stands: that is what its place says.
+ * Draws a model.
  */
-#include "property/model.h"
-
-#include <string.h>
-
-/* What must not be in a struct, and in what is in it. */
-enum {
-  NO_HOOKS = 1,   /* its address changes, or it is there only to be compared */
-  NO_MEMORY = 2,  /* nobody would free what it owns */
-  NO_TARGET = 4,  /* it is made anew by a load, so nothing can be asked of it */
-  ONLY_PLAIN = 8, /* it is a key, or to be compared: plain values in each version */
-  ONLY_CELL = 16, /* it is a pointer to a container, and nothing else */
-  WITH_KEY = 32   /* its first row is the key of the table that it is in */
-};
-
-enum { DEEPEST = 3, MOST_ROWS = 6 };
-
-typedef struct {
-  Model *model;
-  Dice dice;
-  guint n_names;
-} Drawing;
-
-static Struct *draw_struct (Drawing *drawing, guint place, guint depth);
-
-static gboolean
-one_in (Drawing *drawing, guint n)
-{
-  return dice_one_in (&drawing->dice, n);
-}
-
-static guint
-below (Drawing *drawing, guint n)
-{
-  return dice_below (&drawing->dice, n);
-}
+#include "property/drawing.h"
 
 /* ---- types ------------------------------------------------------------------------------------------- */
 
-static const Plain *
+const Plain *
 draw_plain (Drawing *drawing, gboolean (*suits) (const Plain *plain))
 {
   for (;;) {
@@ -64,15 +30,15 @@ is_comparable (const Plain *plain)
   return owns_nothing (plain) && plain->codec->compare != NULL && plain->codec->c_size <= 8;
 }
 
-static gboolean
-has_hash (const Plain *plain)
+gboolean
+plain_has_hash (const Plain *plain)
 {
   return plain->codec->key_hash != NULL && plain->codec->key_equal != NULL &&
          plain->codec->compare != NULL;
 }
 
-static gboolean
-has_order (const Plain *plain)
+gboolean
+plain_has_order (const Plain *plain)
 {
   return plain->codec->compare != NULL;
 }
@@ -96,7 +62,7 @@ is_count (const Plain *plain)
   return plain->codec->kind == GVM_KIND_UNSIGNED && plain->codec->params == NULL;
 }
 
-static Type
+Type
 draw_type (Drawing *drawing, guint place, guint depth)
 {
   if (depth < DEEPEST && one_in (drawing, 3))
@@ -106,7 +72,7 @@ draw_type (Drawing *drawing, guint place, guint depth)
                                                                     : NULL) };
 }
 
-static gboolean
+gboolean
 type_owns (const Type *type)
 {
   if (type->nested != NULL)
@@ -115,94 +81,6 @@ type_owns (const Type *type)
 }
 
 /* ---- rows -------------------------------------------------------------------------------------------- */
-
-static int
-draw_slot (Drawing *drawing)
-{
-  return drawing->model->n_slots < N_SLOTS ? (int) drawing->model->n_slots++ : -1;
-}
-
-static void
-draw_table_key (Drawing *drawing, Row *row, guint depth)
-{
-  row->key =
-      (Type) { .plain = draw_plain (drawing, row->kind == KIND_TREE ? has_order : has_hash) };
-  if (depth < DEEPEST && one_in (drawing, 4) && (row->key_slot = draw_slot (drawing)) >= 0)
-    row->key = (Type) { .nested = draw_struct (
-                            drawing, NO_HOOKS | NO_MEMORY | NO_TARGET | ONLY_PLAIN, depth + 1) };
-  else if (plain_is_integer (row->key.plain) && one_in (drawing, 3) &&
-           row->key.plain->codec->c_size <= sizeof (gpointer))
-    row->keys = GVM_DIRECT;
-  if (row->kind != KIND_TREE && one_in (drawing, 20))
-    row->order = GVM_ORDER_AS_STORED;
-}
-
-/* A container in the container. */
-static gboolean
-draw_cell (Drawing *drawing, Row *row, guint place, guint depth)
-{
-  if (depth + 1 >= DEEPEST || !one_in (drawing, 6))
-    return FALSE;
-  row->type = (Type) { .nested = draw_struct (drawing, place | ONLY_CELL, depth + 1) };
-  row->values = GVM_DIRECT;
-  return TRUE;
-}
-
-static void
-draw_values (Drawing *drawing, Row *row, guint place, guint depth)
-{
-  gboolean stays =
-      row->kind != KIND_GARRAY || (row->framing == GVM_FRAMING_COUNTED && !row->in_place);
-
-  place |= NO_TARGET;
-  if (!stays)
-    place |= NO_HOOKS;
-  if (row->kind != KIND_GARRAY && draw_cell (drawing, row, place, depth))
-    return;
-  if (row->key.plain != NULL && row->kind != KIND_SET && depth < DEEPEST && one_in (drawing, 4)) {
-    row->type.nested = draw_struct (drawing, place | WITH_KEY, depth + 1);
-    row->key = struct_get_row (row->type.nested, 0)->type;
-    row->keys = GVM_IN_VALUE;
-    return;
-  }
-  row->type = draw_type (drawing, place, depth);
-  if (row->type.plain != NULL && row->kind != KIND_GARRAY && plain_is_integer (row->type.plain) &&
-      one_in (drawing, 3) && row->type.plain->codec->c_size <= sizeof (gpointer))
-    row->values = GVM_DIRECT;
-}
-
-/* Who frees what elements own, where the row does not. */
-static gboolean
-draw_functions (Drawing *drawing, Row *row)
-{
-  gboolean is_needed = row->kind != KIND_LIST && row->kind != KIND_SLIST &&
-                       row->kind != KIND_QUEUE && row->kind != KIND_SET &&
-                       row->type.nested != NULL && type_owns (&row->type);
-  gboolean is_owned = row->type.plain != NULL && row->kind == KIND_GARRAY && type_owns (&row->type);
-
-  if (is_owned)
-    return FALSE;
-  if (is_needed || (row->kind != KIND_GARRAY && row->type.nested != NULL &&
-                    row->values == GVM_BOXED && one_in (drawing, 4)))
-    row->slot = draw_slot (drawing);
-  row->has_new_in =
-      row->slot >= 0 && row->kind != KIND_GARRAY && row->values == GVM_BOXED && one_in (drawing, 3);
-  return row->slot >= 0 || !is_needed;
-}
-
-static gboolean
-draw_container (Drawing *drawing, Row *row, guint place, guint depth)
-{
-  row->kind = (ContainerKind) below (drawing, N_KINDS);
-  row->framing = (GvmFraming) below (drawing, 3);
-  row->in_place = row->kind != KIND_LIST && row->kind != KIND_SLIST && one_in (drawing, 3);
-  row->most = one_in (drawing, 20) ? 20 : 4;
-  if (row_is_table (row))
-    draw_table_key (drawing, row, depth);
-  if (row->kind != KIND_SET)
-    draw_values (drawing, row, place, depth);
-  return draw_functions (drawing, row);
-}
 
 static gboolean
 draw_pointer (Drawing *drawing, Row *row, guint place, guint depth)
@@ -442,11 +320,11 @@ draw_key_row (Drawing *drawing, Struct *self)
   key->is_fixed = TRUE;
   key->since = key->until = 0;
   key->twin = NULL;
-  key->type.plain = draw_plain (drawing, has_hash);
+  key->type.plain = draw_plain (drawing, plain_has_hash);
   self->owns |= type_owns (&key->type);
 }
 
-static Struct *
+Struct *
 draw_struct (Drawing *drawing, guint place, guint depth)
 {
   Struct *self = struct_new (drawing);
