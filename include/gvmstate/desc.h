@@ -162,6 +162,7 @@ struct GvmField {
   const GvmCodec *codec;         /* of the member, or of each element or value in it */
   const GvmCodec *key;           /* of each key */
   gsize offset, size;            /* of the member in its struct */
+  gsize alignment;               /* of the member, or of each element in it; 0: not known */
   gsize count;                   /* elements of an inline array, else 1 */
   gsize count_offset;            /* of the member that counts the elements, */
   gsize count_size;              /* and its octets; 0 when there is none */
@@ -199,10 +200,13 @@ GVM_API extern const GvmShape gvm_shape_array;
 GVM_API extern const GvmShape gvm_shape_equal;
 GVM_API extern const GvmShape gvm_shape_counted;
 
+/* Of a member of this type in any struct. */
+#define GVM_ALIGNOF(T, m) _Alignof(GVM_TYPEOF (T, m))
+
 #define GVM_ROW_(T, m, shape_, proof, ...)                                                         \
   .name = #m, .shape = &shape_, .offset = offsetof (T, m) + (proof),                               \
-  .size = sizeof (((T *) 0)->m), .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)),                     \
-  GVM_REST (__VA_ARGS__)
+  .size = sizeof (((T *) 0)->m), .alignment = GVM_ALIGNOF (T, m),                                  \
+  .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)), GVM_REST (__VA_ARGS__)
 
 /* Proves that @place of T (member m, or something in it) has type C, or stops with the row's name. */
 #define GVM_PROVE_(T, m, place, C, row, rule)                                                      \

@@ -12,11 +12,13 @@
 #include <gvmstate/desc.h>       /* rows and descriptors */
 #include <gvmstate/versions.h>   /* when structs change: subsections, defaults, upgrades */
 #include <gvmstate/rows.h>       /* more shapes of rows */
+#include <gvmstate/complete.h>   /* that no member is forgotten */
 #include <gvmstate/stream.h>     /* bytes with a position; limits */
 #include <gvmstate/codec.h>      /* bool, integers, floats */
 #include <gvmstate/bounded.h>    /* integers of a declared range, enums, bitmaps */
 #include <gvmstate/owned.h>      /* text, octets, GVariant */
 #include <gvmstate/buffer.h>     /* rows of octets, and pads */
+#include <gvmstate/builder.h>    /* descriptors made at run time */
 #include <gvmstate/engine.h>     /* save, load, compare: the bare payload */
 #include <gvmstate/kind.h>       /* what a container has to be able to do */
 #include <gvmstate/ops.h>        /* how elements are made and freed */

@@ -284,5 +284,6 @@ const GvmShape gvm_shape_pointers = {
   .type = pointers_type,
   .dispose = pointers_dispose,
   .examine = pointers_examine,
+  .measure = gvmi_measure_pointers,
   .owns = TRUE,
 };

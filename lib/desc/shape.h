@@ -55,9 +55,14 @@ struct GvmShape {
   const char *(*examine) (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                           GvmiFacts *ret_facts);
 
+  /* Octets of the row's member, by its codec, count and container; G_MAXSIZE: more than a size can say. */
+  gsize (*measure) (const GvmField *field);
+
   /* The member is `count` values of its codec in place and nothing else, so that runs of such rows
    * can be moved as one. */
   gboolean is_inline;
+  /* Nothing of the row is on the wire, in any version or state. */
+  gboolean is_absent;
   /* It has as many octets as `count` values of its codec, whatever the state. */
   gboolean is_uniform;
   /* The packings that such rows can have: 1 << GVM_PACKING_VARINT and so on. */
@@ -91,6 +96,29 @@ static inline gpointer
 gvmi_field_get_place (const GvmField *field, gpointer self)
 {
   return (guint8 *) self + field->offset;
+}
+
+/* What `measure` of a shape can be: values in place, pointers in place, no member at all. */
+static inline gsize
+gvmi_measure_values (const GvmField *field)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, field->codec->c_size, field->count) ? size : G_MAXSIZE;
+}
+
+static inline gsize
+gvmi_measure_pointers (const GvmField *field)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, sizeof (gpointer), field->count) ? size : G_MAXSIZE;
+}
+
+static inline gsize
+gvmi_measure_nothing (G_GNUC_UNUSED const GvmField *field)
+{
+  return 0;
 }
 
 /* What the member says that counts for @field. */

@@ -177,5 +177,6 @@ const GvmShape gvm_shape_bitmap_counted = {
   .compare = bitmap_compare,
   .dispose = bitmap_dispose,
   .examine = bitmap_examine,
+  .measure = gvmi_measure_pointers,
   .owns = TRUE,
 };

@@ -143,7 +143,7 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
     .diff = buffer_diff, .describe = octets_describe, .type = octets_type,                         \
     .compare = buffer_compare, .dispose = nothing_dispose, .examine = buffer_examine,              \
-    .is_inline = is_inline_, .is_uniform = is_inline_                                              \
+    .measure = gvmi_measure_values, .is_inline = is_inline_, .is_uniform = is_inline_              \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -239,6 +239,7 @@ const GvmShape gvm_shape_buffer_counted = {
   .type = octets_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .measure = gvmi_measure_pointers,
   .owns = TRUE,
 };
 
@@ -312,6 +313,13 @@ pointed_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
   return NULL;
 }
 
+/* However many octets. */
+static gsize
+pointed_measure (G_GNUC_UNUSED const GvmField *field)
+{
+  return sizeof (gpointer);
+}
+
 const GvmShape gvm_shape_buffer_pointer = {
   .name = "buffer",
   .save = pointed_save,
@@ -323,6 +331,7 @@ const GvmShape gvm_shape_buffer_pointer = {
   .compare = pointed_compare,
   .dispose = nothing_dispose,
   .examine = pointed_examine,
+  .measure = pointed_measure,
   .is_uniform = TRUE,
 };
 
@@ -398,5 +407,6 @@ const GvmShape gvm_shape_pad = {
   .compare = pad_compare,
   .dispose = nothing_dispose,
   .examine = pad_examine,
+  .measure = gvmi_measure_nothing,
   .is_uniform = TRUE,
 };

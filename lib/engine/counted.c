@@ -157,6 +157,7 @@ const GvmShape gvm_shape_counted = {
   .type = counted_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .measure = gvmi_measure_pointers,
   .packings = GVMI_PACKS_ELEMENTS,
   .owns = TRUE,
 };
@@ -244,5 +245,6 @@ const GvmShape gvm_shape_counted_array = {
   .type = counted_type,
   .dispose = counted_array_dispose,
   .examine = counted_array_examine,
+  .measure = gvmi_measure_values,
   .packings = GVMI_PACKS_ELEMENTS,
 };

@@ -166,7 +166,7 @@ gvmi_values_diff (const GvmCodec *codec, guint32 version, GvmiDiff *diff, gconst
 
   gvmi_diff_enter (diff, &frame);
   for (frame.index = 0; frame.index < MAX (n_a, n_b); frame.index++) {
-    gsize at = frame.index * codec->c_size;
+    gsize at = (gsize) frame.index * codec->c_size;
 
     gvmi_value_diff (codec, version, diff, frame.index < n_a ? (const guint8 *) a + at : NULL,
                      frame.index < n_b ? (const guint8 *) b + at : NULL);

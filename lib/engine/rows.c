@@ -133,6 +133,7 @@ const GvmShape gvm_shape_field = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
+  .measure = gvmi_measure_values,
   .is_inline = TRUE,
   .is_uniform = TRUE,
   .packings = GVMI_PACKS_VALUE,
@@ -149,6 +150,7 @@ const GvmShape gvm_shape_array = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
+  .measure = gvmi_measure_values,
   .is_inline = TRUE,
   .is_uniform = TRUE,
   .packings = GVMI_PACKS_ELEMENTS,
@@ -230,6 +232,7 @@ const GvmShape gvm_shape_equal = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = equal_examine,
+  .measure = gvmi_measure_values,
   .is_uniform = TRUE,
 };
 
@@ -292,5 +295,6 @@ const GvmShape gvm_shape_at_most = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = at_most_examine,
+  .measure = gvmi_measure_values,
   .is_uniform = TRUE,
 };

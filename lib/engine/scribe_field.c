@@ -10,7 +10,7 @@
 static gboolean
 is_uniform (const GvmField *field)
 {
-  if (field->must_hold != NULL)
+  if (field->must_hold != NULL || field->shape->is_absent)
     return TRUE; /* it has no octets */
   return field->shape->is_uniform && field->count_size == 0 &&
          gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field));

@@ -154,6 +154,8 @@ gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsi
 {
   gsize at_once = is_seamless (layout) ? n : 1;
 
+  if (n == 0)
+    return; /* there may be no memory either, and memcpy() wants some */
   if (layout->is_in_step) {
     move_in_step (layout, wire, mem, n);
     return;
@@ -172,6 +174,8 @@ gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsi
 {
   gsize at_once = is_seamless (layout) ? n : 1;
 
+  if (n == 0)
+    return; /* there may be no memory either, and memcpy() wants some */
   if (layout->is_in_step) {
     move_in_step (layout, mem, wire, n);
     return;

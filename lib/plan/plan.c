@@ -170,7 +170,8 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
 
-    if (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire))
+    if (!field->shape->is_absent &&
+        (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire)))
       return FALSE;
   }
   *ret_layout = (GvmiLayout) {
@@ -186,9 +187,11 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
 
 /* ---- plans ---------------------------------------------------------------------------------- */
 
-static void
-plan_free (GvmiPlan *plan)
+void
+gvmi_plan_free (GvmiPlan *plan)
 {
+  if (plan == NULL)
+    return;
   g_free ((gpointer) plan->layout.runs);
   gvmi_columns_free (plan->columns, plan->facts.n_columns);
   g_free (plan);
@@ -241,7 +244,7 @@ gvmi_plan_get (const GvmDesc *desc, GError **error)
   if ((plan = compile (desc, error)) == NULL)
     return NULL;
   if (!g_atomic_pointer_compare_and_exchange (desc->plan, NULL, plan)) {
-    plan_free (plan);
+    gvmi_plan_free (plan);
     plan = g_atomic_pointer_get (desc->plan);
   }
   return plan;

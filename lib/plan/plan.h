@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A descriptor compiled. The first use of a descriptor validates it and works out what the engine would
- * otherwise ask again and again; the result hangs on the descriptor's own slot until the program ends.
+ * otherwise ask again and again; the result hangs on the descriptor's own slot as long as that lives.
  *
  * A struct is *flat* when nothing about it depends on its state or its version: then its payload is a
  * permutation of its bytes, and the plan is the list of runs to move. All other structs are walked row
@@ -37,6 +37,9 @@ typedef struct {
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
  * descriptor breaks a rule. Thread-safe. */
 const GvmiPlan *gvmi_plan_get (const GvmDesc *desc, GError **error);
+
+/* Frees @plan (nullable), of a descriptor that goes away. */
+void gvmi_plan_free (GvmiPlan *plan);
 
 /* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. A plain codec's
  * layout is made in @scratch. Descriptors must have their plan. */

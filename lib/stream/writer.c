@@ -83,12 +83,12 @@ gvm_writer_fail (GvmWriter *writer, GvmError code, const char *format, ...)
 static gboolean
 reserve (GvmWriter *writer, gsize size)
 {
-  guint64 max = MIN (writer->limits.max_bytes, G_MAXSSIZE);
+  gsize max = (gsize) MIN (writer->limits.max_bytes, G_MAXSSIZE);
 
   if (writer->size > max || size > max - writer->size)
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
                             "%" G_GSIZE_FORMAT " octets and %" G_GSIZE_FORMAT
-                            " more, at most %" G_GUINT64_FORMAT,
+                            " more, at most %" G_GSIZE_FORMAT,
                             writer->size, size, max);
 
   gsize needed = writer->size + size;

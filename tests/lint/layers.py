@@ -8,8 +8,9 @@ import tree
 ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "schema", "section",
          "value", "spapr", "tools"]
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
-RANK["typed"] = RANK["packing"] = RANK["rows"] = RANK["versions"] = RANK["desc"]  # beside desc.h
+RANK["typed"] = RANK["packing"] = RANK["rows"] = RANK["versions"] = RANK["complete"] = RANK["desc"]  # beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
+RANK["builder"] = RANK["plan"]  # frees the plan of what it has made
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
 RANK["transport"] = RANK["file"] = RANK["section"]  # beside section.h
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h

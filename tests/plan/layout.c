@@ -135,6 +135,16 @@ START_TEST (test_a_struct_is_in_step_when_only_byte_order_sets_wire_and_memory_a
 }
 END_TEST
 
+/* The sanitizer looks. */
+START_TEST (test_no_values_need_no_memory)
+{
+  const GvmiLayout *layout = &gvmi_plan_get (descs[_i], NULL)->layout;
+
+  gvmi_layout_save (layout, NULL, NULL, 0);
+  gvmi_layout_load (layout, NULL, NULL, 0);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -143,6 +153,7 @@ main (void)
 
   tcase_add_loop_test (tcase, test_values_are_moved_as_their_runs_say_however_many, 0,
                        G_N_ELEMENTS (descs));
+  tcase_add_loop_test (tcase, test_no_values_need_no_memory, 0, G_N_ELEMENTS (descs));
   tcase_add_test (tcase, test_a_struct_is_in_step_when_only_byte_order_sets_wire_and_memory_apart);
   suite_add_tcase (suite, tcase);
 
