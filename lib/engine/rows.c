@@ -258,12 +258,13 @@ at_most_load (const GvmField *field, GvmReader *reader, gpointer self)
   return TRUE;
 }
 
+/* QEMU has a name for one type of them. */
 static void
 at_most_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
 {
-  const char *name = field->codec->name;
+  gboolean has_name = strcmp (field->codec->name, "int32") == 0;
 
-  gvmi_scribe_values (scribe, field, 1, strcmp (name, "int32") == 0 ? "int32 le" : name);
+  gvmi_scribe_values (scribe, field, 1, has_name ? "int32 le" : NULL);
 }
 
 static const char *
@@ -273,15 +274,6 @@ at_most_examine (const GvmField *field, const GvmiFacts *element, const GvmiFact
   if (!gvmi_codec_is_integer (field->codec))
     return "a bound of what is no integer";
   return equal_examine (field, element, key, ret_facts);
-}
-
-/* QEMU has a name for one type of them. */
-static void
-at_most_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
-{
-  gboolean has_name = strcmp (field->codec->name, "int32") == 0;
-
-  gvmi_scribe_values (scribe, field, 1, has_name ? "int32 le" : NULL);
 }
 
 const GvmShape gvm_shape_at_most = {
