@@ -263,6 +263,35 @@ START_TEST (row_45_a_callback_that_loads_again_is_refused)
 }
 END_TEST
 
+typedef struct {
+  GArray *of;
+} Big;
+GVM_FIELDS (big_fields, Big) = {
+  GVM_GARRAY (Big, of, gvm_u16),
+};
+GVM_DEFINE_STATIC_DESC (big_desc, Big, "big", 1, 1, big_fields);
+
+START_TEST (the_budget_of_a_load_is_one_for_all_sections)
+{
+  g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  g_autoptr (GvmLimits) limits = limits_of (65536, 200000, 64);
+  g_autoptr (GError) error = NULL;
+  Big big[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (big); i++) {
+    big[i].of = g_array_set_size (g_array_new (FALSE, TRUE, sizeof (guint16)), 60000);
+    ck_assert (gvm_registry_add (registry, "big", i, &big_desc, &big[i], NULL, NULL));
+  }
+  g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (registry, NULL);
+  gvm_registry_set_limits (registry, limits);
+  ck_assert (!gvm_registry_load_from_bytes (registry, bytes, NULL, &error));
+  ck_assert_int_eq (error->code, GVM_ERROR_LIMIT);
+  ck_assert_str_eq (gvm_error_get_path (error), "big[1]/of"); /* the first alone has enough */
+  for (guint i = 0; i < G_N_ELEMENTS (big); i++)
+    gvm_state_clear (&big_desc, &big[i]);
+}
+END_TEST
+
 /* ---- check ----------------------------------------------------------------------------------- */
 
 START_TEST (check_finds_every_problem_and_changes_nothing)
