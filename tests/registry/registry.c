@@ -353,7 +353,8 @@ main (void)
       an_entry_takes_sections_under_its_old_name, an_entry_is_saved_in_the_version_that_it_says,
       a_save_that_fails_says_in_which_section, a_save_can_be_cancelled,
       row_44_a_hook_of_the_last_section_undoes_all_of_them,
-      row_45_a_callback_that_loads_again_is_refused, check_finds_every_problem_and_changes_nothing,
+      the_budget_of_a_load_is_one_for_all_sections, row_45_a_callback_that_loads_again_is_refused,
+      check_finds_every_problem_and_changes_nothing,
       check_finds_nothing_where_there_is_nothing_and_changes_nothing,
       a_stream_that_does_not_describe_itself_is_read_by_descriptors);
 }
