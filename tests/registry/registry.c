@@ -274,7 +274,7 @@ GVM_DEFINE_STATIC_DESC (big_desc, Big, "big", 1, 1, big_fields);
 START_TEST (the_budget_of_a_load_is_one_for_all_sections)
 {
   g_autoptr (GvmRegistry) registry = gvm_registry_new ();
-  g_autoptr (GvmLimits) limits = limits_of (65536, 200000, 64);
+  g_autoptr (GvmLimits) limits = limits_of (65536, 400000, 64);
   g_autoptr (GError) error = NULL;
   Big big[2];
 
