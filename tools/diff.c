@@ -33,7 +33,7 @@ static const CliSyntax syntax = {
 typedef struct {
   char **only; /* (nullable): sections that were asked for */
   guint n_differ, n_same;
-  gboolean *paired; /* by the index of B's sections */
+  GByteArray *paired; /* flags by the index of B's sections */
 } Diff;
 
 static gboolean
@@ -55,11 +55,11 @@ partner (const Diff *diff, const GvmSection *section, const GvmStream *b)
 {
   for (guint i = 0; i < gvm_stream_get_n_sections (b); i++) {
     const GvmSection *other = gvm_stream_get_section (b, i);
-    if (diff->paired[i] || gvm_section_get_kind (other) != gvm_section_get_kind (section) ||
+    if (diff->paired->data[i] || gvm_section_get_kind (other) != gvm_section_get_kind (section) ||
         gvm_section_get_instance_id (other) != gvm_section_get_instance_id (section) ||
         !g_str_equal (gvm_section_get_idstr (other), gvm_section_get_idstr (section)))
       continue;
-    diff->paired[i] = TRUE;
+    diff->paired->data[i] = TRUE;
     return other;
   }
   return NULL;
@@ -126,7 +126,7 @@ compare_streams (Diff *diff, const GvmStream *a, const GvmStream *b)
   }
   for (guint i = 0; i < gvm_stream_get_n_sections (b); i++) {
     const GvmSection *section = gvm_stream_get_section (b, i);
-    if (diff->paired[i] || !is_wanted (diff, section))
+    if (diff->paired->data[i] || !is_wanted (diff, section))
       continue;
     print_lone ('+', section);
     diff->n_differ++;
@@ -138,6 +138,17 @@ compare_streams (Diff *diff, const GvmStream *a, const GvmStream *b)
     printf ("%s %s, %u identical\n", differ, diff->n_differ == 1 ? "differs" : "differ",
             diff->n_same);
   return diff->n_differ > 0 ? CLI_FINDING : CLI_OK;
+}
+
+static GByteArray *
+none_paired (guint n)
+{
+  GByteArray *flags = g_byte_array_new ();
+
+  g_byte_array_set_size (flags, n);
+  for (guint i = 0; i < n; i++)
+    flags->data[i] = FALSE;
+  return flags;
 }
 
 int
@@ -155,7 +166,7 @@ verb_diff (int argc, char **argv)
   g_autoptr (GvmStream) b = cli_open (arguments[1], &error);
   if (b == NULL)
     return cli_fail (arguments[1], error);
-  g_autofree gboolean *paired = g_malloc0 ((gvm_stream_get_n_sections (b) + 1) * sizeof *paired);
+  g_autoptr (GByteArray) paired = none_paired (gvm_stream_get_n_sections (b));
   Diff diff = { .only = arguments + 2, .paired = paired };
   return cli_finish (compare_streams (&diff, a, b));
 }

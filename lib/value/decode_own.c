@@ -38,7 +38,7 @@ is_there (GvmiOwn *own, const GvmiThere *there, gboolean *ret_is_there)
   *ret_is_there = !there->never;
   if (there->bits == NULL)
     return TRUE;
-  gsize place = own->places[there->id]++;
+  gsize place = g_array_index (own->places, gsize, there->id)++;
   if (place >= there->n)
     return gvmi_decode_mismatch (
         own->decode, gvmi_own_here (own),
@@ -337,8 +337,9 @@ gvmi_decode_own (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *val
 
   if (!gvm_reader_charge (&decode->reader, size))
     return FALSE;
-  g_autofree gsize *places = g_malloc0 (size + 1);
+  g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (gsize));
   GvmiOwn own = { decode, places };
+  g_array_set_size (places, field->n_places);
   if (gvmi_own_read_type (&own, field->own, NULL, value) && ends_here (&own, field->size))
     return TRUE;
   gvmi_block_unref (value->children);

@@ -8,7 +8,7 @@
 
 typedef struct {
   GvmiDecode *decode;
-  gsize *places; /* in the bits of each GvmiThere */
+  GArray *places; /* of gsize: in the bits of each GvmiThere */
 } GvmiOwn;
 
 static inline guint64

@@ -153,7 +153,7 @@ read_elements (GvmReader *reader, const GvmValue *like, GvmValue **value)
 
 /* The index of the member that has that key and wasn't there yet. */
 static gboolean
-find_key (GvmReader *reader, const char *key, gsize start, const GPtrArray *keys, gboolean *seen,
+find_key (GvmReader *reader, const char *key, gsize start, const GPtrArray *keys, guint8 *seen,
           gsize *ret_index)
 {
   guint index;
@@ -170,7 +170,7 @@ find_key (GvmReader *reader, const char *key, gsize start, const GPtrArray *keys
 }
 
 static gboolean
-read_member (GvmReader *reader, const GvmValue *like, const GPtrArray *keys, gboolean *seen,
+read_member (GvmReader *reader, const GvmValue *like, const GPtrArray *keys, guint8 *seen,
              GvmValue **value)
 {
   gvmi_json_skip_space (reader);
@@ -192,14 +192,17 @@ static gboolean
 read_members (GvmReader *reader, const GvmValue *like, GvmValue **value)
 {
   g_autoptr (GPtrArray) keys = gvmi_json_keys (like);
-  g_autofree gboolean *seen = g_malloc0 ((like->n_children + 1) * sizeof *seen);
+  g_autoptr (GByteArray) seen = g_byte_array_new ();
 
+  g_byte_array_set_size (seen, keys->len);
+  if (keys->len > 0)
+    memset (seen->data, FALSE, keys->len);
   if (!take (reader, '{', "no object, one is due"))
     return FALSE;
   if (took (reader, '}'))
     return TRUE;
   do {
-    if (!read_member (reader, like, keys, seen, value))
+    if (!read_member (reader, like, keys, seen->data, value))
       return FALSE;
   } while (took (reader, ','));
   return take (reader, '}', "no comma and no end of the object");
