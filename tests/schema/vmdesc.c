@@ -403,7 +403,8 @@ START_TEST (sizes_that_wrap_are_refused)
   expect_fields_error ("{\"name\": \"a\", \"type\": \"buffer\", \"size\": 9223372036854775807}, "
                        "{\"name\": \"b\", \"type\": \"buffer\", \"size\": 9223372036854775807}, "
                        "{\"name\": \"c\", \"type\": \"buffer\", \"size\": 2}",
-                       GVM_ERROR_SCHEMA, "dev[1]");
+                       /* where a size has 4 octets, the first alone is too large */
+                       GVM_ERROR_SCHEMA, sizeof (gsize) == 8 ? "dev[1]" : "dev[1]/a");
 }
 END_TEST
 
