@@ -50,13 +50,26 @@ append_signed (GString *out, const GvmValue *value, LeafStyle style)
 static gboolean
 append_bool (GString *out, const GvmValue *value)
 {
-  g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
-  const guint8 *octet = g_bytes_get_data (bytes, NULL);
+  guint octet = (guint) gvm_value_get_bits (value);
 
-  g_string_append (out, *octet ? "true" : "false");
-  if (*octet > 1)
-    g_string_append_printf (out, " (0x%02x)", *octet);
-  return *octet == 0;
+  g_string_append (out, octet != 0 ? "true" : "false");
+  if (octet > 1)
+    g_string_append_printf (out, " (0x%02x)", octet);
+  return octet == 0;
+}
+
+/* The bits too, since a float on the wire is more often a register than a measure. */
+static gboolean
+append_float (GString *out, const GvmValue *value, LeafStyle style)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  guint64 bits = gvm_value_get_bits (value);
+
+  g_ascii_dtostr (digits, sizeof digits, gvm_value_get_double (value));
+  append_padded (out, bits, (int) gvm_value_get_size (value) * 2);
+  if (style == LEAF_ALONE)
+    g_string_append_printf (out, " (%s)", digits);
+  return bits == 0;
 }
 
 /* How many octets from the start of @octets equal the first. */
@@ -153,6 +166,8 @@ leaf_append (GString *out, const GvmValue *value, LeafStyle style)
     return append_unsigned (out, value, style);
   case GVM_VALUE_SIGNED:
     return append_signed (out, value, style);
+  case GVM_VALUE_FLOAT:
+    return append_float (out, value, style);
   case GVM_VALUE_BYTES:
     return append_bytes (out, value, style);
   case GVM_VALUE_NULL:

@@ -31,6 +31,7 @@ typedef struct GvmContainerOps GvmContainerOps;
 typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
+typedef struct GvmQemuTwin GvmQemuTwin;
 typedef struct GvmReader GvmReader;
 typedef struct GvmShape GvmShape;
 typedef struct GvmSubsection GvmSubsection;
@@ -84,6 +85,9 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
+  /* (nullable): its type in the notation of docs/FORMAT.md, 1.1, for the description of a stream; transfer
+   * full. Without one it is known by its name if its kind is one, and by its octets otherwise. */
+  char *(*describe) (const GvmCodec *codec);
   /* For a codec whose C type is a pointer to something that the value owns: frees it. NULL owns nothing,
    * and has to be taken as g_free() takes it: a GHashTable frees values that are NULL, too. NULL for a
    * codec whose values own nothing. */
@@ -175,6 +179,9 @@ struct GvmField {
   GvmFraming framing;                 /* of a container's entries */
   gboolean in_place;                  /* the container stays, what is in it is replaced */
   gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
+  const GvmQemuTwin *qemu;            /* (nullable): a container's twin, for the description */
+  guint32 times;                      /* of what a member counts: how many it counts as one; 0: 1 */
+  gboolean own_count;     /* the count is the target's own: no row writes it, a load trusts it */
   guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;               /* no option: it ends each list of them */
 };

@@ -19,5 +19,9 @@
 #include <gvmstate/kind.h>       /* what a container has to be able to do */
 #include <gvmstate/ops.h>        /* how elements are made and freed */
 #include <gvmstate/container.h>  /* rows over GLib's containers */
+#include <gvmstate/transport.h>  /* from somewhere, and to somewhere */
 #include <gvmstate/section.h>    /* whole streams */
+#include <gvmstate/registry.h>   /* structs and the sections that they are, saved and loaded as one */
+#include <gvmstate/file.h>       /* the same, to a file and from one */
 #include <gvmstate/value.h>      /* a stream's content without its devices */
+#include <gvmstate/edit.h>       /* and changed */

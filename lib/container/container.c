@@ -124,6 +124,8 @@ const GvmShape gvm_shape_container = {
   .load = gvmi_container_load,
   .equal = container_equal,
   .diff = gvmi_container_diff,
+  .describe = gvmi_container_describe,
+  .type = gvmi_container_type,
   .dispose = container_dispose,
   .examine = gvmi_container_examine,
 };

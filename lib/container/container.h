@@ -100,6 +100,10 @@ void gvmi_container_free (const GvmField *field, gpointer container, GvmFate fat
 gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self);
 gboolean gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self);
 void gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
+void gvmi_container_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self);
+void gvmi_container_type (const GvmField *field, GvmiScribe *scribe);
+/* Returns: (nullable): the rule that the row's `.qemu` breaks. */
+const char *gvmi_container_examine_twin (const GvmField *field);
 const char *gvmi_container_examine (const GvmField *field, const GvmiFacts *element,
                                     const GvmiFacts *key, GvmiFacts *ret_facts);
 

@@ -122,7 +122,8 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
     return "a row that no macro made";
   if ((rule = examine_member (field)) != NULL || (rule = examine_values (field, element)) != NULL ||
       (rule = examine_keys (field, key)) != NULL ||
-      (rule = examine_elements (field, element)) != NULL)
+      (rule = examine_elements (field, element)) != NULL ||
+      (rule = gvmi_container_examine_twin (field)) != NULL)
     return rule;
   return field->container->examine != NULL ? field->container->examine (field) : NULL;
 }

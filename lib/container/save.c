@@ -6,6 +6,7 @@
  * octet 0. Counted and marked: both. An entry is its key, unless that lies in the value, and its value.
  */
 #include "container/container.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
 
@@ -22,7 +23,12 @@ save_key (const GvmField *field, GvmWriter *writer, gpointer key)
 
   if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&keys))
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
-  return !gvmi_container_sends_keys (field) || gvmi_slot_save (&keys, writer, key);
+  if (!gvmi_container_sends_keys (field))
+    return TRUE;
+  gvmi_scribe_enter (writer, field->key);
+  gboolean saved = gvmi_slot_save (&keys, writer, key);
+  gvmi_scribe_leave (writer);
+  return saved;
 }
 
 static gboolean
@@ -121,6 +127,16 @@ save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container,
                                          : save_as_stored (field, writer, container);
 }
 
+/* Entries are described once, by the row. */
+static gboolean
+save_framed (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+{
+  gvmi_scribe_begin_elements (writer);
+  gboolean saved = save_entries (field, writer, container, n);
+  gvmi_scribe_end_elements (writer);
+  return saved && save_mark (field, writer, GVMI_MARK_END);
+}
+
 gboolean
 gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
@@ -137,5 +153,5 @@ gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer sel
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
                             "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT, n, max);
   return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
-         save_entries (field, writer, container, n) && save_mark (field, writer, GVMI_MARK_END);
+         save_framed (field, writer, container, n);
 }

@@ -17,6 +17,7 @@ typedef struct {
 } GvmiFacts;
 
 typedef struct GvmiDiff GvmiDiff;
+typedef struct GvmiScribe GvmiScribe;
 
 /* Whose a container is that goes away. */
 typedef enum {
@@ -35,6 +36,10 @@ struct GvmShape {
   gboolean (*equal) (const GvmField *field, gconstpointer a, gconstpointer b);
   /* Notes where the members differ; NULL for what has nothing to show. */
   void (*diff) (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
+  /* Writes the fields of a description that the row in @self is; NULL for a row without octets. */
+  void (*describe) (const GvmField *field, GvmiScribe *scribe, gconstpointer self);
+  /* Writes the row's type, whatever the state: for structs of which there may be many. The same NULL. */
+  void (*type) (const GvmField *field, GvmiScribe *scribe);
   /* NULL when members of this shape have no order. */
   gint (*compare) (const GvmField *field, gconstpointer a, gconstpointer b);
   /* Frees what the member owns and leaves NULL. */
@@ -48,6 +53,8 @@ struct GvmShape {
   /* The member is `count` values of its codec in place and nothing else, so that runs of such rows
    * can be moved as one. */
   gboolean is_inline;
+  /* It has as many octets as `count` values of its codec, whatever the state. */
+  gboolean is_uniform;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */
@@ -77,9 +84,9 @@ gvmi_field_get_place (const GvmField *field, gpointer self)
   return (guint8 *) self + field->offset;
 }
 
-/* The count that another member holds, for a row that names one. */
+/* What the member says that counts for @field. */
 static inline guint64
-gvmi_field_get_count (const GvmField *field, gconstpointer self)
+gvmi_field_get_counter (const GvmField *field, gconstpointer self)
 {
   gconstpointer count = (const guint8 *) self + field->count_offset;
 
@@ -93,6 +100,17 @@ gvmi_field_get_count (const GvmField *field, gconstpointer self)
   default:
     return *(const guint64 *) count;
   }
+}
+
+/* How many there are, by another member; G_MAXUINT64 when no number can say it. */
+static inline guint64
+gvmi_field_get_count (const GvmField *field, gconstpointer self)
+{
+  guint64 count = gvmi_field_get_counter (field, self);
+
+  if (field->times > 1 && !g_uint64_checked_mul (&count, count, field->times))
+    return G_MAXUINT64;
+  return count;
 }
 
 static inline gboolean

@@ -7,6 +7,8 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
+#include "stream/json_text.h"
 #include "stream/writer.h"
 
 /* @count may be 0, and @octets NULL then. */
@@ -45,6 +47,24 @@ diff_octets (GvmiDiff *diff, gconstpointer a, gsize n_a, gconstpointer b, gsize 
 {
   if (n_a != n_b || compare_octets (a, b, n_a) != 0)
     gvmi_diff_add (diff, format_octets (a, n_a), format_octets (b, n_b));
+}
+
+static void
+octets_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_octets (scribe, field, "buffer");
+}
+
+/* Octets that another row counts, or a constant number of them. */
+static void
+octets_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"buffer\": ");
+  if (field->count_size != 0)
+    gvmi_scribe_count (scribe, field);
+  else
+    gvmi_json_append_number (scribe->text, "", field->count);
+  g_string_append_c (scribe->text, '}');
 }
 
 /* ---- octets in place, all or the first of them ------------------------------------------------ */
@@ -127,8 +147,9 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
 #define BUFFER_SHAPE(is_inline_)                                                                   \
   {                                                                                                \
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
-    .diff = buffer_diff, .compare = buffer_compare, .dispose = nothing_dispose,                    \
-    .examine = buffer_examine, .is_inline = is_inline_                                             \
+    .diff = buffer_diff, .describe = octets_describe, .type = octets_type,                         \
+    .compare = buffer_compare, .dispose = nothing_dispose, .examine = buffer_examine,              \
+    .is_inline = is_inline_, .is_uniform = is_inline_                                              \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -220,26 +241,119 @@ const GvmShape gvm_shape_buffer_counted = {
   .load = counted_load,
   .equal = counted_equal,
   .diff = counted_diff,
+  .describe = octets_describe,
+  .type = octets_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
 };
 
-/* ---- pad: octets without a member ------------------------------------------------------------- */
+/* ---- octets that a member points to, of a constant number --------------------------------------- */
+
+static gconstpointer
+pointed_get (const GvmField *field, gconstpointer self)
+{
+  return *(gconstpointer const *) gvmi_field_get_member (field, self);
+}
 
 static gboolean
-pad_save (const GvmField *field, GvmWriter *writer, G_GNUC_UNUSED gconstpointer self)
+pointed_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  guint8 *octets = gvm_writer_put (writer, field->count);
+  gconstpointer octets = pointed_get (field, self);
+
+  if (octets == NULL)
+    return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where octets must be");
+  return save_octets (writer, octets, field->count);
+}
+
+/* What is pointed to is the target's own, and stays where it is. */
+static gboolean
+pointed_load (const GvmField *field, GvmReader *reader, gpointer self)
+{
+  gpointer place = *(gpointer *) gvmi_field_get_place (field, self);
+  guint64 start = gvm_reader_tell (reader);
+
+  if (place == NULL)
+    return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where octets must be");
+
+  const guint8 *octets = gvm_reader_take (reader, field->count);
+  if (octets == NULL || !gvmi_load_keep (reader, place, field->count))
+    return FALSE;
+  memcpy (place, octets, field->count);
+  return TRUE;
+}
+
+static gint
+pointed_compare (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = pointed_get (field, a), y = pointed_get (field, b);
+
+  if (x == NULL || y == NULL)
+    return (x != NULL) - (y != NULL);
+  return compare_octets (x, y, field->count);
+}
+
+static gboolean
+pointed_equal (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  return pointed_compare (field, a, b) == 0;
+}
+
+static void
+pointed_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = pointed_get (field, a), y = pointed_get (field, b);
+
+  diff_octets (diff, x, x != NULL ? field->count : 0, y, y != NULL ? field->count : 0);
+}
+
+static const char *
+pointed_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
+                 G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
+{
+  if (field->size != sizeof (gpointer))
+    return "the member is no pointer";
+  ret_facts->wire_min = field->count;
+  ret_facts->has_equal = TRUE;
+  return NULL;
+}
+
+const GvmShape gvm_shape_buffer_pointer = {
+  .name = "buffer",
+  .save = pointed_save,
+  .load = pointed_load,
+  .equal = pointed_equal,
+  .diff = pointed_diff,
+  .describe = octets_describe,
+  .type = octets_type,
+  .compare = pointed_compare,
+  .dispose = nothing_dispose,
+  .examine = pointed_examine,
+  .is_uniform = TRUE,
+};
+
+/* ---- pad: octets without a member ------------------------------------------------------------- */
+
+static guint64
+pad_get_count (const GvmField *field, gconstpointer self)
+{
+  return field->count_size != 0 ? gvmi_field_get_count (field, self) : field->count;
+}
+
+static gboolean
+pad_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
+{
+  gsize count = (gsize) MIN (pad_get_count (field, self), G_MAXSIZE);
+  guint8 *octets = gvm_writer_put (writer, count);
 
   if (octets != NULL)
-    memset (octets, 0, field->count);
+    memset (octets, 0, count);
   return octets != NULL;
 }
 
 static gboolean
-pad_load (const GvmField *field, GvmReader *reader, G_GNUC_UNUSED gpointer self)
+pad_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvm_reader_take (reader, field->count) != NULL;
+  return gvm_reader_take (reader, (gsize) MIN (pad_get_count (field, self), G_MAXSIZE)) != NULL;
 }
 
 static gboolean
@@ -256,23 +370,40 @@ pad_compare (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gconstpointer a,
   return 0;
 }
 
+static void
+pad_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_octets (scribe, field, "unused_buffer");
+}
+
+static void
+pad_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"pad\": ");
+  if (field->count_size != 0)
+    gvmi_scribe_count (scribe, field);
+  else
+    gvmi_json_append_number (scribe->text, "", field->count);
+  g_string_append_c (scribe->text, '}');
+}
+
 static const char *
 pad_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
              G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
 {
   if (field->size != 0)
     return "a pad over a member";
-  ret_facts->wire_min = field->count;
+  ret_facts->wire_min = field->count_size != 0 ? 0 : field->count;
   ret_facts->has_order = TRUE;
   return NULL;
 }
 
-const GvmShape gvm_shape_pad = {
-  .name = "pad",
-  .save = pad_save,
-  .load = pad_load,
-  .equal = pad_equal,
-  .compare = pad_compare,
-  .dispose = nothing_dispose,
-  .examine = pad_examine,
-};
+#define PAD_SHAPE(is_uniform_)                                                                     \
+  {                                                                                                \
+    .name = "pad", .save = pad_save, .load = pad_load, .equal = pad_equal,                         \
+    .describe = pad_describe, .type = pad_type, .compare = pad_compare,                            \
+    .dispose = nothing_dispose, .examine = pad_examine, .is_uniform = is_uniform_                  \
+  }
+
+const GvmShape gvm_shape_pad = PAD_SHAPE (TRUE);
+const GvmShape gvm_shape_pad_counted = PAD_SHAPE (FALSE);

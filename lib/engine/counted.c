@@ -7,8 +7,47 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+
+/* ---- what both have in common ------------------------------------------------------------------ */
+
+/* Elements of which there may be many are described once. */
+static gboolean
+save_values (const GvmField *field, GvmWriter *writer, gconstpointer values, guint64 count)
+{
+  guint32 version = gvmi_field_get_nested_version (field);
+  gboolean differ = !gvmi_codec_is_uniform (field->codec, version);
+
+  if (differ)
+    gvmi_scribe_begin_elements (writer);
+  gboolean saved = gvmi_values_save (field->codec, version, writer, values, (gsize) count);
+  if (differ)
+    gvmi_scribe_end_elements (writer);
+  return saved;
+}
+
+static void
+counted_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
+{
+  gsize count = (gsize) gvmi_field_get_count (field, self);
+
+  if (gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field)))
+    gvmi_scribe_values (scribe, field, count, NULL);
+  else
+    gvmi_scribe_elements (scribe, field, count);
+}
+
+static void
+counted_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"counted\": ");
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
+  g_string_append (scribe->text, ", \"count\": ");
+  gvmi_scribe_count (scribe, field);
+  g_string_append_c (scribe->text, '}');
+}
 
 /* ---- counted: a block of its own --------------------------------------------------------------- */
 
@@ -25,8 +64,7 @@ counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
   if (count > 0 && block == NULL)
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT,
                             "NULL, and a count of %" G_GUINT64_FORMAT, count);
-  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer, block,
-                           (gsize) count);
+  return save_values (field, writer, block, count);
 }
 
 static gboolean
@@ -114,6 +152,8 @@ const GvmShape gvm_shape_counted = {
   .load = counted_load,
   .equal = counted_equal,
   .diff = counted_diff,
+  .describe = counted_describe,
+  .type = counted_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
 };
@@ -129,8 +169,7 @@ counted_array_save (const GvmField *field, GvmWriter *writer, gconstpointer self
     return gvm_writer_fail (writer, GVM_ERROR_CAPACITY,
                             "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT, count,
                             field->count);
-  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                           gvmi_field_get_member (field, self), (gsize) count);
+  return save_values (field, writer, gvmi_field_get_member (field, self), count);
 }
 
 static gboolean
@@ -199,6 +238,8 @@ const GvmShape gvm_shape_counted_array = {
   .load = counted_array_load,
   .equal = counted_array_equal,
   .diff = counted_array_diff,
+  .describe = counted_describe,
+  .type = counted_type,
   .dispose = counted_array_dispose,
   .examine = counted_array_examine,
 };

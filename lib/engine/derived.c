@@ -7,6 +7,7 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 
 /* ---- derived -------------------------------------------------------------------------------- */
@@ -75,6 +76,21 @@ derived_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoin
 }
 
 static void
+derived_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  if (gvmi_codec_get_desc (field->codec) != NULL)
+    gvmi_scribe_tmp (scribe, field);
+  else
+    gvmi_scribe_values (scribe, field, 1, NULL);
+}
+
+static void
+derived_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
+}
+
+static void
 nothing_to_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer member,
                     G_GNUC_UNUSED GvmiDisposal how)
 {
@@ -98,8 +114,11 @@ const GvmShape gvm_shape_derived = {
   .load = derived_load,
   .equal = derived_equal,
   .diff = derived_diff,
+  .describe = derived_describe,
+  .type = derived_type,
   .dispose = nothing_to_dispose,
   .examine = derived_examine,
+  .is_uniform = TRUE,
 };
 
 /* ---- validate ------------------------------------------------------------------------------- */

@@ -86,6 +86,21 @@ gvmi_hooks_run (GvmiHooks *hooks, GError **error)
 }
 
 void
+gvmi_hooks_check (GvmiHooks *hooks, GPtrArray *problems)
+{
+  for (guint i = 0; i < hooks->noted->len; i++) {
+    const Note *note = &g_array_index (hooks->noted, Note, i);
+    GError *reason = NULL, *problem = NULL;
+
+    if (note->desc->check != NULL && !note->desc->check (note->self, &reason)) {
+      refuse (note, g_steal_pointer (&reason), &problem);
+      g_ptr_array_add (problems, problem);
+    }
+    g_clear_error (&reason);
+  }
+}
+
+void
 gvmi_hooks_committed (GvmiHooks *hooks)
 {
   for (guint i = 0; i < hooks->noted->len; i++) {

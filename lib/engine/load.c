@@ -34,7 +34,8 @@ load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer sel
   for (gsize i = 0; i < desc->n_fields; i++)
     if (!load_row (gvmi_desc_get_field (desc, i), version, reader, self))
       return FALSE;
-  return desc->n_subsections == 0 || load_subsections (desc, reader, self);
+  return (desc->n_subsections == 0 && reader->load->told == NULL) ||
+         load_subsections (desc, reader, self);
 }
 
 static gboolean
@@ -85,25 +86,77 @@ load_subsection (const GvmDesc *desc, GvmReader *reader, gpointer self)
          load_struct (desc, version, reader, self);
 }
 
+/* Returns: (nullable): the subsection of @desc that the stream's description has here. */
+static const GvmiTold *
+find_told (const GvmDesc *desc, const GvmReader *reader)
+{
+  const GArray *told = reader->load->told;
+  guint64 here = gvm_reader_tell (reader);
+  guint first = 0, end = told != NULL ? told->len : 0;
+
+  while (first < end) {
+    guint middle = first + (end - first) / 2;
+
+    if (g_array_index (told, GvmiTold, middle).offset < here)
+      first = middle + 1;
+    else
+      end = middle;
+  }
+  for (; told != NULL && first < told->len; first++) {
+    const GvmiTold *one = &g_array_index (told, GvmiTold, first);
+
+    if (one->offset != here || strcmp (one->owner, desc->codec.name) == 0)
+      return one->offset == here ? one : NULL;
+  }
+  return NULL;
+}
+
+/* One that the descriptor lacks. */
+static gboolean
+skip_subsection (GvmReader *reader, const GvmiTold *told)
+{
+  GPtrArray *skipped = reader->load->skipped;
+  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = told->name };
+
+  gvmi_reader_enter (reader, &frame);
+  gvm_reader_fail (reader, GVM_ERROR_UNKNOWN_SUBSECTION, told->offset,
+                   "a subsection that the descriptor lacks, of %" G_GSIZE_FORMAT " octets",
+                   told->size);
+  gvmi_reader_leave (reader);
+  if (skipped == NULL)
+    return FALSE;
+  g_ptr_array_add (skipped, g_steal_pointer (&reader->error));
+  return gvm_reader_take (reader, told->size) != NULL;
+}
+
+static gboolean
+load_known (const GvmDesc *desc, gsize found, gsize due, GvmReader *reader, gpointer self)
+{
+  const GvmDesc *subsection = desc->subsections[found].desc;
+  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->codec.name };
+
+  gvmi_reader_enter (reader, &frame);
+  gboolean loaded = found >= due
+                        ? load_subsection (subsection, reader, self)
+                        : gvm_reader_fail (reader, GVM_ERROR_STATE, gvm_reader_tell (reader),
+                                           "a subsection again, or behind a later one");
+  gvmi_reader_leave (reader);
+  return loaded;
+}
+
 /* In the table's order; each may be missing, none may come twice. */
 static gboolean
 load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self)
 {
+  const GvmiTold *told = NULL;
   gsize due = 0, found;
 
-  while ((found = find_subsection (desc, reader)) < desc->n_subsections) {
-    const GvmDesc *subsection = desc->subsections[found].desc;
-    GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->codec.name };
-
-    gvmi_reader_enter (reader, &frame);
-    gboolean loaded = found >= due
-                          ? load_subsection (subsection, reader, self)
-                          : gvm_reader_fail (reader, GVM_ERROR_STATE, gvm_reader_tell (reader),
-                                             "a subsection again, or behind a later one");
-    gvmi_reader_leave (reader);
-    if (!loaded)
+  while ((found = find_subsection (desc, reader)) < desc->n_subsections ||
+         (told = find_told (desc, reader)) != NULL) {
+    if (found == desc->n_subsections ? !skip_subsection (reader, told)
+                                     : !load_known (desc, found, due, reader, self))
       return FALSE;
-    due = found + 1;
+    due = found < desc->n_subsections ? found + 1 : due;
   }
   return TRUE;
 }
@@ -195,6 +248,13 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
   return TRUE;
 }
 
+/* Where there are subsections that no descriptor may know, each struct has to look. */
+static const GvmiLayout *
+find_layout (const GvmCodec *codec, const GvmReader *reader, GvmiLayout *scratch)
+{
+  return reader->load->told == NULL ? gvmi_codec_get_layout (codec, scratch) : NULL;
+}
+
 gboolean
 gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer value)
 {
@@ -205,7 +265,7 @@ gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpoi
                                : codec->decode (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
+  const GvmiLayout *layout = find_layout (codec, reader, NULL);
   return (layout != NULL && load_flat (layout, reader, value, 1) == 1) ||
          load_struct (desc, version, reader, value);
 }
@@ -215,7 +275,7 @@ gvmi_values_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpo
                   gsize n)
 {
   GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
+  const GvmiLayout *layout = find_layout (codec, reader, &scratch);
   gsize done = layout != NULL ? load_flat (layout, reader, values, n) : 0;
   gboolean loaded = TRUE;
 
@@ -251,6 +311,8 @@ gvmi_load_open (GvmiLoad *load)
   gvmi_journal_open (&load->journal);
   gvmi_hooks_open (&load->hooks);
   load->unseen = 0;
+  load->told = NULL;
+  load->skipped = NULL;
 }
 
 /* Reads one payload as a part of the reader's load. */

@@ -3,10 +3,15 @@
  * The shapes of rows that are values in place: one value, an inline array, a value that must be equal. Each
  * has its functions in the order of GvmShape.
  */
+#include <gvmstate/rows.h>
+
+#include "codec/integer.h"
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+#include "stream/json_text.h"
 
 /* ---- field and array: `count` values in place ----------------------------------------------- */
 
@@ -61,6 +66,27 @@ inline_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoint
     gvmi_values_diff (field->codec, version, diff, x, field->count, y, field->count);
 }
 
+static void
+inline_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_values (scribe, field, field->count, NULL);
+}
+
+static void
+field_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
+}
+
+static void
+array_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"array\": ");
+  field_type (field, scribe);
+  gvmi_json_append_number (scribe->text, ", \"length\": ", field->count);
+  g_string_append_c (scribe->text, '}');
+}
+
 static gint
 inline_compare (const GvmField *field, gconstpointer a, gconstpointer b)
 {
@@ -102,10 +128,13 @@ const GvmShape gvm_shape_field = {
   .load = field_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = inline_describe,
+  .type = field_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
   .is_inline = TRUE,
+  .is_uniform = TRUE,
 };
 
 const GvmShape gvm_shape_array = {
@@ -114,10 +143,13 @@ const GvmShape gvm_shape_array = {
   .load = array_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = inline_describe,
+  .type = array_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
   .is_inline = TRUE,
+  .is_uniform = TRUE,
 };
 
 /* ---- equal: a value that a load only compares ----------------------------------------------- */
@@ -149,6 +181,28 @@ equal_load (const GvmField *field, GvmReader *reader, gpointer self)
                           expected_text);
 }
 
+/* What QEMU calls a value that a load compares; other types have no such name. */
+static const char *
+get_equal_name (const GvmCodec *codec)
+{
+  static const char *const names[][2] = {
+    { "uint8", "uint8 equal" },  { "uint16", "uint16 equal" }, { "uint32", "uint32 equal" },
+    { "uint64", "int64 equal" }, { "int32", "int32 equal" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (codec->name, names[i][0]) == 0)
+      return names[i][1];
+  return codec->name;
+}
+
+static void
+equal_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_values (scribe, field, field->count, get_equal_name (field->codec));
+}
+
+/* For rows that read a value aside, to hold it against the one in place. */
 static const char *
 equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                GvmiFacts *ret_facts)
@@ -169,7 +223,63 @@ const GvmShape gvm_shape_equal = {
   .load = equal_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = equal_describe,
+  .type = field_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = equal_examine,
+  .is_uniform = TRUE,
+};
+
+/* ---- at most: an integer that what is in place bounds ------------------------------------------- */
+
+static gboolean
+at_most_load (const GvmField *field, GvmReader *reader, gpointer self)
+{
+  static const guint64 zero = 0;
+  gpointer bound = gvmi_field_get_place (field, self);
+  const GvmCodec *codec = field->codec;
+  guint64 start = gvm_reader_tell (reader), found = 0;
+
+  if (!gvmi_value_load (codec, 1, reader, &found))
+    return FALSE;
+  if (codec->compare (codec, &found, bound) > 0 || codec->compare (codec, &found, &zero) < 0) {
+    g_autofree char *found_text = show (codec, &found), *bound_text = show (codec, bound);
+
+    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "%s, must be 0 to %s", found_text,
+                            bound_text);
+  }
+  memcpy (bound, &found, codec->c_size);
+  return TRUE;
+}
+
+static void
+at_most_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  const char *name = field->codec->name;
+
+  gvmi_scribe_values (scribe, field, 1, strcmp (name, "int32") == 0 ? "int32 le" : name);
+}
+
+static const char *
+at_most_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
+                 GvmiFacts *ret_facts)
+{
+  if (!gvmi_codec_is_integer (field->codec))
+    return "a bound of what is no integer";
+  return equal_examine (field, element, key, ret_facts);
+}
+
+const GvmShape gvm_shape_at_most = {
+  .name = "at most",
+  .save = field_save,
+  .load = at_most_load,
+  .equal = inline_equal,
+  .diff = inline_diff,
+  .describe = at_most_describe,
+  .type = field_type,
+  .compare = inline_compare,
+  .dispose = inline_dispose,
+  .examine = at_most_examine,
+  .is_uniform = TRUE,
 };

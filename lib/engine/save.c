@@ -5,6 +5,7 @@
  */
 #include <gvmstate/engine.h>
 
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
 #include "wire.h"
@@ -13,14 +14,31 @@ static gboolean save_subsection (const GvmSubsection *subsection, guint32 versio
                                  GvmWriter *writer, gconstpointer self);
 
 static gboolean
+save_described (const GvmField *field, GvmWriter *writer, gconstpointer self)
+{
+  GvmiScribeRow row;
+
+  if (writer->scribe == NULL)
+    return field->shape->save (field, writer, self);
+  gvmi_scribe_begin_row (writer, field, &row);
+  if (!field->shape->save (field, writer, self))
+    return FALSE;
+  gvmi_scribe_end_row (writer, field, &row, self);
+  return TRUE;
+}
+
+static gboolean
 save_row (const GvmField *field, guint32 version, GvmWriter *writer, gconstpointer self)
 {
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field->name };
+  gboolean is_sent = gvmi_field_is_sent (field, version, self);
 
-  if (!gvmi_field_is_sent (field, version, self))
+  if (field->when != NULL && gvmi_field_in_version (field, version))
+    gvmi_scribe_note (writer, field, is_sent);
+  if (!is_sent)
     return TRUE;
   gvmi_writer_enter (writer, &frame);
-  gboolean saved = field->shape->save (field, writer, self);
+  gboolean saved = save_described (field, writer, self);
   gvmi_writer_leave (writer);
   return saved;
 }
@@ -51,12 +69,16 @@ run_pre_save (const GvmDesc *desc, GvmWriter *writer, gpointer self)
 static gboolean
 save_struct (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
 {
+  gsize start = gvm_writer_tell (writer);
   gboolean saved = FALSE;
 
   if (!gvmi_writer_descend (writer))
     return FALSE;
   if (run_pre_save (desc, writer, (gpointer) self)) {
+    gvmi_scribe_open_struct (writer, desc, version);
     saved = save_rows (desc, version, writer, self);
+    if (saved)
+      gvmi_scribe_close_struct (writer, start);
     if (desc->post_save != NULL)
       desc->post_save ((gpointer) self);
   }
@@ -88,8 +110,12 @@ save_subsection (const GvmSubsection *subsection, guint32 version, GvmWriter *wr
   if (!gvmi_subsection_is_needed (subsection, version, self))
     return TRUE;
   gvmi_writer_enter (writer, &frame);
+  gvmi_scribe_enter (writer, desc);
   gboolean saved =
       save_subsection_head (desc, writer) && save_struct (desc, desc->version_id, writer, self);
+  if (saved)
+    gvmi_scribe_add_subsection (writer);
+  gvmi_scribe_leave (writer);
   gvmi_writer_leave (writer);
   return saved;
 }
@@ -115,21 +141,19 @@ gvmi_value_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gcon
     return codec->encode (codec, writer, value);
 
   const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
-  return layout != NULL ? save_flat (layout, writer, value, 1)
-                        : save_struct (desc, version, writer, value);
+  return layout != NULL && !gvmi_scribe_is_writing (writer)
+             ? save_flat (layout, writer, value, 1)
+             : save_struct (desc, version, writer, value);
 }
 
-gboolean
-gvmi_values_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gconstpointer values,
-                  gsize n)
+/* Saves values @first to @end, one by one. */
+static gboolean
+save_each (const GvmCodec *codec, guint32 version, GvmWriter *writer, gconstpointer values,
+           gsize first, gsize end)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
   gboolean saved = TRUE;
 
-  if (layout != NULL)
-    return save_flat (layout, writer, values, n);
-  for (gsize i = 0; saved && i < n; i++) {
+  for (gsize i = first; saved && i < end; i++) {
     GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = i };
 
     gvmi_writer_enter (writer, &frame);
@@ -137,6 +161,35 @@ gvmi_values_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gco
     gvmi_writer_leave (writer);
   }
   return saved;
+}
+
+/* Where structs are described: one by one, unless all are like the first. */
+static gboolean
+save_described_structs (const GvmCodec *codec, guint32 version, GvmWriter *writer,
+                        gconstpointer values, gsize n)
+{
+  if (!gvmi_codec_is_uniform (codec, version))
+    return save_each (codec, version, writer, values, 0, n);
+  if (!save_each (codec, version, writer, values, 0, MIN (n, 1)))
+    return FALSE;
+  gvmi_scribe_begin_elements (writer);
+  gboolean saved = save_each (codec, version, writer, values, 1, n);
+  gvmi_scribe_end_elements (writer);
+  return saved;
+}
+
+gboolean
+gvmi_values_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gconstpointer values,
+                  gsize n)
+{
+  GvmiLayout scratch;
+
+  if (gvmi_scribe_is_writing (writer) && gvmi_codec_get_desc (codec) != NULL)
+    return save_described_structs (codec, version, writer, values, n);
+
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
+  return layout != NULL ? save_flat (layout, writer, values, n)
+                        : save_each (codec, version, writer, values, 0, n);
 }
 
 static gboolean

@@ -67,8 +67,8 @@ static const struct {
   { "int32 equal", GVMI_VMDESC_SIGNED, 4 },
   { "int64 equal", GVMI_VMDESC_UNSIGNED, 8 }, /* so QEMU calls the unsigned one; it has no other */
   { "int32 le", GVMI_VMDESC_SIGNED, 4 },
-  { "timer", GVMI_VMDESC_SIGNED, 8 },          /* ns; -1: not armed */
-  { "CPU_Double_U", GVMI_VMDESC_UNSIGNED, 8 }, /* its bits: the high word comes first */
+  { "timer", GVMI_VMDESC_SIGNED, 8 },       /* ns; -1: not armed */
+  { "CPU_Double_U", GVMI_VMDESC_FLOAT, 8 }, /* the high word comes first */
 };
 
 static gboolean build_struct (Build *build, JsonObject *object, GvmiVmdescStruct *layout);
@@ -143,6 +143,8 @@ build_size (Build *build, JsonObject *object, GvmiVmdescField *field)
                              "%" G_GUINT64_FORMAT
                              " elements without octets, at most %" G_GUINT64_FORMAT,
                              count, max_entries);
+  if (strcmp (field->type, "bitmap") == 0 && size % GVMI_WIRE_WORD == 0)
+    field->kind = GVMI_VMDESC_WORDS;
   field->size = (gsize) size;
   field->count = (gsize) count;
   field->index = (guint32) index;
@@ -214,6 +216,9 @@ build_fields (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
       return FALSE;
     layout->has_nulls |=
         field->kind == GVMI_VMDESC_NULL || (field->layout != NULL && field->layout->has_nulls);
+    layout->is_uncertain |= field->kind == GVMI_VMDESC_NULL ||
+                            (field->layout != NULL && field->is_array && field->count > 1) ||
+                            (field->layout != NULL && field->layout->is_uncertain);
   }
   return TRUE;
 }
@@ -236,6 +241,7 @@ build_subsections (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
     if (!add_size (build, layout, head) || !add_size (build, layout, sub->size))
       return FALSE;
     layout->has_nulls |= sub->has_nulls;
+    layout->is_uncertain |= sub->is_uncertain;
   }
   return TRUE;
 }
@@ -327,6 +333,28 @@ build_page_size (Build *build, JsonObject *root)
   return TRUE;
 }
 
+/* What a stream of ours says of itself. */
+static gboolean
+build_own (Build *build, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "gvmstate");
+  JsonArray *array;
+  gpointer block;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !json_object_has_member (json_node_get_object (node), "rounds"))
+    return TRUE;
+  if (!gvmi_json_get_numbers (&build->source, json_node_get_object (node), "rounds", &array))
+    return FALSE;
+  build->vmdesc->n_rounds = json_array_get_length (array);
+  if (!build_block (build, build->vmdesc->n_rounds, sizeof (gsize), &block))
+    return FALSE;
+  for (guint i = 0; i < build->vmdesc->n_rounds; i++)
+    ((gsize *) block)[i] = (gsize) json_array_get_int_element (array, i);
+  build->vmdesc->rounds = block;
+  return TRUE;
+}
+
 static gboolean
 build_root (Build *build, JsonNode *node)
 {
@@ -336,7 +364,7 @@ build_root (Build *build, JsonNode *node)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return gvmi_json_refuse (&build->source, GVM_ERROR_SCHEMA, "the description is no object");
   JsonObject *root = json_node_get_object (node);
-  if (!build_page_size (build, root) ||
+  if (!build_page_size (build, root) || !build_own (build, root) ||
       !gvmi_json_get_objects (&build->source, root, "devices", &array))
     return FALSE;
   if (array == NULL)

@@ -17,6 +17,8 @@ typedef enum {
   GVMI_VMDESC_BOOL,
   GVMI_VMDESC_UNSIGNED,
   GVMI_VMDESC_SIGNED,
+  GVMI_VMDESC_FLOAT,
+  GVMI_VMDESC_WORDS, /* a bitmap: unsigned numbers of 64 bits; how many bits count is not told */
   GVMI_VMDESC_STRUCT,
   GVMI_VMDESC_NULL, /* a NULL in an array of pointers */
 } GvmiVmdescKind;
@@ -27,8 +29,11 @@ struct GvmiVmdescStruct {
   guint n_fields, n_subsections;
   const GvmiVmdescField *fields;
   const GvmiVmdescStruct *subsections;
-  gsize size;         /* octets of fields and subsections, with the heads of the latter */
-  gboolean has_nulls; /* somewhere in it are arrays with NULLs, so `size` may be too small */
+  gsize size; /* octets of fields and subsections, with the heads of the latter */
+  /* Somewhere in it is an array of structs, or of pointers with NULLs, which QEMU describes by its first
+   * element: `size` is wrong where the others have another. */
+  gboolean is_uncertain;
+  gboolean has_nulls; /* somewhere in it are such pointers */
 };
 
 struct GvmiVmdescField {
@@ -52,6 +57,8 @@ struct GvmiVmdesc {
   guint32 page_size; /* 0 when it isn't told */
   guint n_devices;
   const GvmiVmdescDevice *devices;
+  guint n_rounds;
+  const gsize *rounds;   /* octets of the payloads of START, PART and END, in the stream's order */
   GStringChunk *strings; /* what the structs point into */
   GPtrArray *blocks;
 };

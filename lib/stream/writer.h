@@ -7,6 +7,9 @@
 #include "stream/limits.h"
 #include "stream/path.h"
 
+/* Who describes what is written; the engine's. */
+typedef struct GvmiScribe GvmiScribe;
+
 struct GvmWriter {
   guint8 *data;
   gsize size, capacity;
@@ -14,6 +17,7 @@ struct GvmWriter {
   GvmLimits limits;
   guint depth;
   GError *error;
+  GvmiScribe *scribe; /* (nullable) */
 };
 
 /* Forgets what was written after @size octets, and moves the error, if any, to @error.

@@ -4,7 +4,9 @@
  *
  * The description is as hostile as the octets, and QEMU's is wrong in known cases, so each struct is
  * decoded in a window of its declared size, which its fields must fill; a subsection must be what the
- * description says, octet by octet; a NULL must be one. What contradicts is refused where it does.
+ * description says, octet by octet; a NULL must be one. What contradicts ends the decoding where it does. A
+ * tree that was begun is sound nevertheless: each value in it has the octets that were decoded, so that with
+ * the rest of the section as octets it is the whole of it.
  *
  * The depth of the recursion is that of the description, which its parser has bounded. What the tree costs
  * is taken from the budget before each struct: a description of a few octets can ask for 10^9 of them.
@@ -17,10 +19,12 @@
 
 typedef struct {
   GvmReader reader;
-  GvmiTree *tree;
+  const GvmStream *stream;
+  GBytes *own; /* (nullable): what the reader's window is on, when that isn't the stream */
 } Decode;
 
-static gboolean decode_struct (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *value);
+static gboolean decode_struct (Decode *decode, const GvmiVmdescStruct *layout, gsize spare,
+                               GvmValue *value);
 
 static gboolean G_GNUC_PRINTF (3, 4)
     mismatch (Decode *decode, guint64 offset, const char *format, ...)
@@ -33,30 +37,44 @@ static gboolean G_GNUC_PRINTF (3, 4)
   return gvm_reader_fail (&decode->reader, GVM_ERROR_SCHEMA_MISMATCH, offset, "%s", text);
 }
 
-/* Steps over what is described as @size octets. */
-static gboolean
+/* Steps over what is described as @size octets, and lends them. */
+static const guint8 *
 take (Decode *decode, gsize size)
 {
   gsize left = gvm_reader_left (&decode->reader);
 
-  if (size > left)
-    return mismatch (decode, gvm_reader_tell (&decode->reader),
-                     "%" G_GSIZE_FORMAT " octets described, %" G_GSIZE_FORMAT " left", size, left);
-  return gvm_reader_take (&decode->reader, size) != NULL;
+  if (size <= left)
+    return gvm_reader_take (&decode->reader, size);
+  mismatch (decode, gvm_reader_tell (&decode->reader),
+            "%" G_GSIZE_FORMAT " octets described, %" G_GSIZE_FORMAT " left", size, left);
+  return NULL;
 }
 
+/* Room for @n children. There are none until each has been decoded. */
 static gboolean
-add_children (Decode *decode, GvmValue *value, gsize n)
+make_room (Decode *decode, GvmValue *value, gsize n)
 {
   gsize size;
 
-  if (!g_size_checked_mul (&size, n, sizeof *value))
+  if (!g_size_checked_mul (&size, n, sizeof *value) ||
+      !g_size_checked_add (&size, size, sizeof *value->children))
     size = G_MAXSIZE;
   if (!gvm_reader_charge (&decode->reader, size))
     return FALSE;
-  value->children = gvmi_tree_add (decode->tree, n);
-  value->n_children = n;
+  value->children = gvmi_block_new (decode->stream, n);
   return TRUE;
+}
+
+/* The next child of @value is there; or, when it isn't @sound, as much of it as could be decoded: of a
+ * struct or an array the part that is, of anything else nothing. Returns: @sound. */
+static gboolean
+add_child (GvmValue *value, gboolean sound)
+{
+  const GvmValue *child = &value->children->values[value->n_children];
+
+  if (sound || (gvmi_value_is_container (child) && child->size > 0))
+    value->n_children++;
+  return sound;
 }
 
 /* ---- elements -------------------------------------------------------------------------------- */
@@ -68,9 +86,17 @@ kind_of (const GvmiVmdescField *field)
     [GVMI_VMDESC_BYTES] = GVM_VALUE_BYTES,       [GVMI_VMDESC_BOOL] = GVM_VALUE_BOOL,
     [GVMI_VMDESC_UNSIGNED] = GVM_VALUE_UNSIGNED, [GVMI_VMDESC_SIGNED] = GVM_VALUE_SIGNED,
     [GVMI_VMDESC_STRUCT] = GVM_VALUE_STRUCT,     [GVMI_VMDESC_NULL] = GVM_VALUE_NULL,
+    [GVMI_VMDESC_FLOAT] = GVM_VALUE_FLOAT,       [GVMI_VMDESC_WORDS] = GVM_VALUE_ARRAY,
   };
 
   return kinds[field->kind];
+}
+
+static void
+set_octets (Decode *decode, GvmValue *value, const guint8 *octets)
+{
+  value->octets = octets;
+  value->own = decode->own != NULL ? g_bytes_ref (decode->own) : NULL;
 }
 
 /* A struct in a window of the size that its field declares. */
@@ -80,11 +106,11 @@ decode_nested (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
   GvmReader *reader = &decode->reader;
   gsize end = reader->end, start = reader->pos;
 
-  if (!take (decode, field->size))
+  if (take (decode, field->size) == NULL)
     return FALSE;
   reader->pos = start;
   reader->end = start + field->size;
-  if (!decode_struct (decode, field->layout, value))
+  if (!decode_struct (decode, field->layout, 0, value))
     return FALSE;
   if (gvm_reader_left (reader) > 0)
     return mismatch (decode, gvm_reader_tell (reader),
@@ -94,25 +120,35 @@ decode_nested (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
   return TRUE;
 }
 
-/* @n NULL elements. */
 static gboolean
-decode_nulls (Decode *decode, gsize n)
+decode_null (Decode *decode)
 {
   GvmReader *reader = &decode->reader;
-  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
   guint64 start = gvm_reader_tell (reader);
+  const guint8 *mark = take (decode, 1);
 
-  if (!take (decode, n))
+  if (mark == NULL || *mark == GVMI_WIRE_NULL)
+    return mark != NULL;
+  reader->pos--; /* it isn't taken */
+  return gvm_reader_fail (reader, GVM_ERROR_RANGE, start,
+                          "0x%02x, described as NULL, whose mark is 0x30", *mark);
+}
+
+static gboolean
+decode_scalar (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+{
+  const guint8 *octets = take (decode, field->size);
+
+  if (octets == NULL)
     return FALSE;
-  const guint8 *marks = reader->data + reader->pos - n;
-  for (frame.index = 0; frame.index < n; frame.index++)
-    if (marks[frame.index] != GVMI_WIRE_NULL) {
-      gvmi_reader_enter (reader, &frame);
-      gvm_reader_fail (reader, GVM_ERROR_RANGE, start + frame.index,
-                       "0x%02x, described as NULL, whose mark is 0x30", marks[frame.index]);
-      gvmi_reader_leave (reader);
-      return FALSE;
-    }
+  if (field->kind == GVMI_VMDESC_BYTES || field->kind == GVMI_VMDESC_WORDS)
+    set_octets (decode, value, octets);
+  else
+    value->bits = gvmi_scalar_load (value->kind, octets, field->size);
+  if (field->kind == GVMI_VMDESC_WORDS) {
+    value->element_kind = GVM_VALUE_UNSIGNED;
+    value->n_children = field->size / GVMI_WIRE_WORD;
+  }
   return TRUE;
 }
 
@@ -128,12 +164,14 @@ decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
   value->layout = field->layout;
   value->kind = kind_of (field);
   value->offset = gvm_reader_tell (reader);
-  if (field->kind == GVMI_VMDESC_STRUCT)
+  if (field->kind == GVMI_VMDESC_STRUCT) {
     sound = decode_nested (decode, field, value);
-  else if (field->kind == GVMI_VMDESC_NULL)
-    sound = decode_nulls (decode, 1);
-  else
-    sound = take (decode, field->size);
+  } else if (field->kind == GVMI_VMDESC_NULL) {
+    value->bits = GVMI_WIRE_NULL;
+    sound = decode_null (decode);
+  } else {
+    sound = decode_scalar (decode, field, value);
+  }
   value->size = reader->pos - start;
   return sound;
 }
@@ -147,27 +185,48 @@ decode_elements (Decode *decode, const GvmiVmdescField *fields, gsize n, GvmValu
 {
   GvmiPath frame = { .kind = GVMI_PATH_INDEX };
 
-  if (!add_children (decode, value, n))
+  if (!make_room (decode, value, n))
     return FALSE;
   gvmi_reader_enter (&decode->reader, &frame);
   for (frame.index = 0; frame.index < n; frame.index++)
-    if (!decode_element (decode, fields->is_array ? fields : &fields[frame.index],
-                         &value->children[frame.index]))
+    if (!add_child (value, decode_element (decode, fields->is_array ? fields : &fields[frame.index],
+                                           &value->children->values[frame.index])))
       return FALSE;
   gvmi_reader_leave (&decode->reader);
   return TRUE;
 }
 
-/* An array that one field describes. Only structs get a value each. */
+/* Elements without a value each. */
+static gboolean
+decode_scalars (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+{
+  GvmReader *reader = &decode->reader;
+  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
+  const guint8 *octets = reader->data + reader->pos;
+
+  value->element_kind = kind_of (field);
+  set_octets (decode, value, octets);
+  if (field->kind != GVMI_VMDESC_NULL || field->count > gvm_reader_left (reader)) {
+    if (take (decode, field->size * field->count) == NULL)
+      return FALSE;
+    value->n_children = field->count;
+    return TRUE;
+  }
+  gvmi_reader_enter (reader, &frame);
+  for (; frame.index < field->count; frame.index++, value->n_children++)
+    if (!decode_null (decode))
+      return FALSE;
+  gvmi_reader_leave (reader);
+  return TRUE;
+}
+
+/* An array that one field describes. Structs get a value each, and bitmaps, which are arrays too. */
 static gboolean
 decode_array (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
-  if (field->kind == GVMI_VMDESC_STRUCT)
-    return decode_elements (decode, field, field->count, value);
-  value->element_kind = kind_of (field);
-  value->n_children = field->count;
-  return field->kind == GVMI_VMDESC_NULL ? decode_nulls (decode, field->count)
-                                         : take (decode, field->size * field->count);
+  return field->kind == GVMI_VMDESC_STRUCT || field->kind == GVMI_VMDESC_WORDS
+             ? decode_elements (decode, field, field->count, value)
+             : decode_scalars (decode, field, value);
 }
 
 /* ---- fields ---------------------------------------------------------------------------------- */
@@ -230,7 +289,7 @@ check_subsection_head (Decode *decode, const GvmiVmdescStruct *layout)
   guint32 version;
 
   if (GVMI_WIRE_SUBSECTION_HEAD + size > gvm_reader_left (reader))
-    return take (decode, GVMI_WIRE_SUBSECTION_HEAD + size);
+    return take (decode, GVMI_WIRE_SUBSECTION_HEAD + size) != NULL;
   if (!gvm_reader_u8 (reader, &mark) || !gvm_reader_u8 (reader, &name_size))
     return FALSE;
   if (mark != GVMI_WIRE_SUBSECTION)
@@ -256,57 +315,63 @@ decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *val
 
   value->name = layout->vmsd_name;
   value->type_name = "struct";
+  value->offset = gvm_reader_tell (reader);
+  gvmi_reader_enter (reader, &frame);
+  if (!check_subsection_head (decode, layout)) {
+    reader->pos = start;
+    return FALSE;
+  }
   value->layout = layout;
   value->kind = GVM_VALUE_STRUCT;
   value->is_subsection = TRUE;
-  value->offset = gvm_reader_tell (reader);
-  gvmi_reader_enter (reader, &frame);
-  if (!check_subsection_head (decode, layout) || !decode_struct (decode, layout, value))
-    return FALSE;
-  gvmi_reader_leave (reader);
+  gboolean sound = decode_struct (decode, layout, 0, value);
   value->size = reader->pos - start;
-  return TRUE;
+  if (sound)
+    gvmi_reader_leave (reader);
+  return sound;
 }
 
 /* ---- structs --------------------------------------------------------------------------------- */
 
+/* @spare: children that there shall be room for beyond those of the table. */
 static gboolean
-decode_struct (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *value)
+decode_struct (Decode *decode, const GvmiVmdescStruct *layout, gsize spare, GvmValue *value)
 {
   gsize n = 0;
 
   for (guint i = 0; i < layout->n_fields;
        i += fields_of_value (layout->fields + i, layout->n_fields - i))
     n++;
-  if (!add_children (decode, value, n + layout->n_subsections))
+  if (!make_room (decode, value, n + layout->n_subsections + spare))
     return FALSE;
 
-  GvmValue *child = value->children;
+  GvmValue *children = value->children->values;
   for (guint i = 0; i < layout->n_fields;
        i += fields_of_value (layout->fields + i, layout->n_fields - i))
-    if (!decode_field (decode, layout->fields + i, layout->n_fields - i, child++))
+    if (!add_child (value, decode_field (decode, layout->fields + i, layout->n_fields - i,
+                                         &children[value->n_children])))
       return FALSE;
   for (guint i = 0; i < layout->n_subsections; i++)
-    if (!decode_subsection (decode, &layout->subsections[i], child++))
+    if (!add_child (value, decode_subsection (decode, &layout->subsections[i],
+                                              &children[value->n_children])))
       return FALSE;
   return TRUE;
 }
 
+/* ---- sections -------------------------------------------------------------------------------- */
+
 static gboolean
-decode_section (Decode *decode, const GvmSection *section, GvmValue *root)
+decode_root (Decode *decode, const GvmSection *section, GvmValue *root)
 {
   GvmReader *reader = &decode->reader;
 
-  if (section->device == NULL)
-    return gvm_reader_fail (reader, GVM_ERROR_MISSING, section->offset,
-                            "the stream does not describe this section");
   root->name = section->idstr;
   root->type_name = "struct";
   root->layout = &section->device->state;
   root->kind = GVM_VALUE_STRUCT;
   root->offset = section->payload;
-  root->size = section->payload_size;
-  if (!decode_struct (decode, root->layout, root))
+  root->size = reader->end;
+  if (!decode_struct (decode, root->layout, 1, root))
     return FALSE;
   return gvm_reader_left (reader) == 0 ||
          mismatch (decode, gvm_reader_tell (reader),
@@ -314,22 +379,89 @@ decode_section (Decode *decode, const GvmSection *section, GvmValue *root)
                    gvm_reader_left (reader), root->layout->size);
 }
 
+/* The octets of a section that could not be decoded, as its last member. */
+static void
+add_rest (Decode *decode, GvmValue *root, gsize end)
+{
+  GvmReader *reader = &decode->reader;
+
+  if (root->children == NULL)
+    root->children = gvmi_block_new (decode->stream, 1);
+  GvmValue *rest = &root->children->values[root->n_children++];
+  gvmi_block_unref (rest->children); /* what was decoded of a child that isn't there */
+  g_bytes_unref (rest->own);
+  *rest = (GvmValue) { .block = root->children,
+                       .name = "(rest)",
+                       .type_name = "undecoded",
+                       .kind = GVM_VALUE_BYTES,
+                       .offset = gvm_reader_tell (reader),
+                       .size = end - reader->pos };
+  set_octets (decode, rest, reader->data + reader->pos);
+}
+
+/* (nullable): NULL when the section isn't described. */
+static GvmValue *
+decode_section (const GvmSection *section, GBytes *payload, GError **ret_finding)
+{
+  const GvmStream *stream = section->stream;
+  const guint8 *data = g_bytes_get_data (stream->bytes, NULL);
+  GvmiPath frame = gvmi_section_frame (section);
+  Decode decode = { .stream = stream, .own = payload };
+  gsize size = section->payload_size;
+  GvmValue *root = NULL;
+
+  data = payload != NULL ? g_bytes_get_data (payload, &size) : data + section->payload;
+  gvmi_reader_open (&decode.reader, data, size, section->payload, &stream->limits);
+  decode.reader.path = &frame;
+  if (section->device != NULL) {
+    root = gvmi_block_new (stream, 1)->values;
+    if (!decode_root (&decode, section, root))
+      add_rest (&decode, root, size);
+  } else {
+    gvm_reader_fail (&decode.reader, GVM_ERROR_MISSING, section->offset,
+                     "the stream does not describe this section");
+  }
+  gvmi_reader_close (&decode.reader, ret_finding);
+  return root;
+}
+
+GvmValue *
+gvmi_section_decode_payload (const GvmSection *section, GBytes *payload, GError **error)
+{
+  g_autoptr (GError) finding = NULL;
+  g_autoptr (GvmValue) root = decode_section (section, payload, &finding);
+
+  if (finding == NULL)
+    return g_steal_pointer (&root);
+  g_propagate_error (error, g_steal_pointer (&finding));
+  return NULL;
+}
+
 GvmValue *
 gvm_section_decode (const GvmSection *section, GError **error)
 {
-  const GvmStream *stream = section->stream;
-  g_autoptr (GvmiTree) tree = gvmi_tree_new (stream);
-  const guint8 *data = g_bytes_get_data (stream->bytes, NULL);
-  GvmiPath frame = gvmi_section_frame (section);
-  Decode decode = { .tree = tree };
-  GvmValue *root = gvmi_tree_add (tree, 1);
+  return gvmi_section_decode_payload (section, NULL, error);
+}
 
-  gvmi_reader_open (&decode.reader, data + section->payload, section->payload_size,
-                    section->payload, &stream->limits);
-  decode.reader.path = &frame;
-  decode_section (&decode, section, root);
-  if (!gvmi_reader_close (&decode.reader, error))
-    return NULL;
-  g_steal_pointer (&tree); /* the root is a reference to it */
-  return root;
+GvmValue *
+gvm_section_decode_partly (const GvmSection *section, GError **ret_finding)
+{
+  return decode_section (section, NULL, ret_finding);
+}
+
+GPtrArray *
+gvm_stream_get_findings (const GvmStream *stream)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+
+  for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
+    const GvmSection *section = gvm_stream_get_section (stream, i);
+    GError *finding = NULL;
+    if (section->device == NULL)
+      continue;
+    gvm_value_unref (decode_section (section, NULL, &finding));
+    if (finding != NULL)
+      g_ptr_array_add (findings, finding);
+  }
+  return findings;
 }

@@ -11,7 +11,9 @@ RANK = {layer: rank for rank, layer in enumerate(ORDER)}
 RANK["typed"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
+RANK["transport"] = RANK["file"] = RANK["section"]  # beside section.h
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
+RANK["registry"] = RANK["section"]  # beside section.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

@@ -139,6 +139,13 @@ static const struct {
   { 19, GVM_ERROR_SCHEMA_MISMATCH, "schema-mismatch", 3 },
   { 20, GVM_ERROR_NULL_ELEMENT, "null-element", 1 },
   { 21, GVM_ERROR_INVALID_DESC, "invalid-desc", 2 },
+  { 30, GVM_ERROR_DIGEST, "digest", 3 },
+  { 31, GVM_ERROR_NO_DIGEST, "no-digest", 3 },
+  { 32, GVM_ERROR_UNKNOWN_SECTION, "unknown-section", 3 },
+  { 33, GVM_ERROR_UNKNOWN_SUBSECTION, "unknown-subsection", 3 },
+  { 34, GVM_ERROR_DUPLICATE_SECTION, "duplicate-section", 3 },
+  { 35, GVM_ERROR_MACHINE, "machine", 3 },
+  { 36, GVM_ERROR_BUSY, "busy", 2 },
 };
 
 START_TEST (numbers_slugs_and_exit_statuses_are_those_that_were_promised)

@@ -17,6 +17,7 @@
 static const Vector *const all[] = {
   vectors_of_rows,
   vectors_of_containers,
+  vectors_of_elements,
 #ifdef VECTORS_OF_VALUES
   vectors_of_values,
 #endif

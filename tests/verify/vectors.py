@@ -10,7 +10,9 @@ import subprocess
 import sys
 import traceback
 
+import description
 import format as wire
+import stream
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 # What the library's headers call the types of the notation; those that are always there are left out.
@@ -91,7 +93,7 @@ def prefixes_are_refused(vector):
         said = python_says(vector["octets"][:size],
                            lambda octets: wire.decode(vector["descriptor"], vector["version"], octets,
                                                       vector.get("target")))
-        if not vector["descriptor"].get("subsections"):
+        if "subsections" not in types_in(vector["descriptor"]):
             assert said == "truncated", f"the first {size} octets: {said}"
 
 
@@ -150,28 +152,85 @@ def both_judge_the_same(library, vector):
         check_value((octets.hex(), said), (octets.hex(), verdict_of_python(vector, octets)))
 
 
-def stream_agrees(library, stream, vectors):
-    descriptor, octets = vectors[stream["vector"]]["descriptor"], octets_of(stream["octets"])
-    value = vectors[stream["vector"]]["value"]
-    check_octets(wire.encode_stream(descriptor, value), octets)
-    check_value(wire.decode_stream(descriptor, octets), value)
-    check_value(library.ask("save", stream["vector"]), octets.hex())
-    check_value(library.ask("load", stream["vector"], octets.hex()), f"equal {octets.hex()}")
-    for text, slug in stream["refused"]:
-        said = python_says(bytes.fromhex(text), lambda data: wire.decode_stream(descriptor, data))
-        check_value((text, said), (text, slug))
-        check_value((text, library.ask("load", stream["vector"], bytes.fromhex(text).hex())), (text, slug))
+def version_of_library():
+    return re.search(r"^project\(gvmstate VERSION (\S+)", (TOP / "CMakeLists.txt").read_text(encoding="utf-8"),
+                     re.M).group(1)
 
 
-def both_judge_streams_the_same(library, stream, vectors):
-    """But for another kind of record in the place of the section's, which is no such stream."""
-    descriptor, octets = vectors[stream["vector"]]["descriptor"], octets_of(stream["octets"])
-    for other in changed(octets):
-        if other[8:9] != octets[8:9]:
-            continue
-        said = library.ask("load", stream["vector"], other.hex()).split()[-1]
-        wanted = python_says(other, lambda data: wire.encode_stream(descriptor, wire.decode_stream(descriptor, data)).hex())
-        check_value((other.hex(), said), (other.hex(), wanted.split()[-1]))
+def stream_agrees(library, given, vectors):
+    descriptor, value = vectors[given["vector"]]["descriptor"], vectors[given["vector"]]["value"]
+    octets = octets_of(given["octets"])
+    check_octets(stream.records(descriptor, value), octets)
+    whole = stream.encode(descriptor, value, version_of_library())
+    text = given["description"].replace("VERSION", version_of_library())
+    check_octets(whole[:len(octets)], octets)
+    check_value(whole[len(octets) + 5:].decode("utf-8"), text.replace("DIGITS", stream.digest_of(whole).decode()))
+    check_value(stream.decode(descriptor, whole), value)
+    check_value(library.ask("save", given["vector"]), whole.hex())
+    check_value(library.ask("load", given["vector"], whole.hex()), f"equal {whole.hex()}")
+    for refused, slug in given["refused"]:
+        said = python_says(bytes.fromhex(refused), lambda data: stream.decode(descriptor, data))
+        check_value((refused, said), (refused, slug))
+        check_value((refused, library.ask("load", given["vector"], bytes.fromhex(refused).hex())), (refused, slug))
+
+
+def verdict_on_stream(descriptor, octets):
+    return python_says(octets, lambda data: stream.encode(descriptor, stream.decode(descriptor, data),
+                                                          version_of_library()).hex()).split()[-1]
+
+
+def both_judge_streams_the_same(library, given, vectors):
+    """With description and digest, and without: then each octet is judged for itself. But for another kind of record in
+    the place of the section's, which is no such stream."""
+    descriptor, octets = vectors[given["vector"]]["descriptor"], octets_of(given["octets"])
+    whole = stream.encode(descriptor, vectors[given["vector"]]["value"], version_of_library())
+    for other in [*changed(octets), *changed(whole)]:
+        if other[8:9] == octets[8:9]:
+            said = library.ask("load", given["vector"], other.hex()).split()[-1]
+            check_value((other.hex(), said), (other.hex(), verdict_on_stream(descriptor, other)))
+
+
+def device_agrees(given, vectors):
+    vector = vectors[given["vector"]]
+    device = {"name": vector["descriptor"]["name"], "instance_id": 0,
+              **description.table(vector["descriptor"], vector["version"], vector["value"])}
+    check_value(json.dumps(device), json.dumps(given["device"]))
+
+
+def as_described(kind, value):
+    """A value as a description tells it: of arrays of arrays it knows the elements alone."""
+    word = wire.only(kind)
+    if word in ("struct", "derived"):
+        return rows_as_described(kind[word], value)
+    if word == "array":
+        values = [as_described(description.flat(kind)[0], one) for one in description.flatten(kind, value)]
+        return values if len(values) > 1 else values[0]
+    if word == "counted" and len(value) < 2 and description.is_uniform(kind["counted"]):
+        return as_described(kind["counted"], value[0]) if value else None
+    return value
+
+
+def rows_as_described(descriptor, value):
+    result = {row["name"]: as_described(row["type"], value[row["name"]])
+              for row in descriptor["rows"] if row["name"] in value}
+    result.update({one["name"]: rows_as_described(one, value[one["name"]])
+                   for one in descriptor.get("subsections", []) if one["name"] in value})
+    return {name: one for name, one in result.items() if one is not None}
+
+
+def library_describes(library, vector):
+    """What the library writes is what the text says, and is read without a descriptor."""
+    descriptor = vector["descriptor"]
+    saved = bytes.fromhex(library.ask("save", vector["name"]))
+    check_value(saved.decode("latin-1"), stream.encode(descriptor, vector["value"], version_of_library()).decode("latin-1"))
+    check_value(is_read_without_a_descriptor(descriptor, saved), rows_as_described(descriptor, vector["value"]))
+
+
+def is_read_without_a_descriptor(descriptor, saved):
+    _, states, _ = stream.decode_by_itself(saved)
+    version, value = states[(descriptor["name"], 0)]
+    assert version == descriptor.get("version", 1)
+    return {name: one for name, one in value.items() if one is not None}
 
 
 # ---- the run --------------------------------------------------------------------------------------
@@ -215,10 +274,14 @@ def main():
         if name in library.names:
             run.test(f"{name}: the library reads, writes and refuses the same", library_agrees, library, vector)
             run.test(f"{name}: both judge changed octets the same", both_judge_the_same, library, vector)
-    for stream in blocks("stream"):
-        run.test(f"{stream['name']}: all agree on the stream", stream_agrees, library, stream, vectors)
-        run.test(f"{stream['name']}: both judge changed streams the same", both_judge_streams_the_same, library,
-                 stream, vectors)
+            if vector["version"] == vector["descriptor"].get("version", 1):
+                run.test(f"{name}: the library describes it as the text says", library_describes, library, vector)
+    for given in blocks("stream"):
+        run.test(f"{given['name']}: all agree on the stream", stream_agrees, library, given, vectors)
+        run.test(f"{given['name']}: both judge changed streams the same", both_judge_streams_the_same, library,
+                 given, vectors)
+    for given in blocks("description"):
+        run.test(f"{given['name']}: it is described so", device_agrees, given, vectors)
     run.test("the library has no vector that the text lacks", names_are_vectors, library, vectors)
     library.close()
     print(f"{run.passed} passed, {run.failed} failed")
