@@ -292,11 +292,26 @@ GVM_API guint gvm_spapr_machine_get_n_parts (const GvmSpaprMachine *machine);
 GVM_API GvmSpaprPart gvm_spapr_machine_get_part (GvmSpaprMachine *machine, guint index);
 
 /**
+ * gvm_spapr_machine_register:
+ * @machine: (not nullable): must have all its PHBs, and live as long as the entries
+ * @registry: (not nullable)
+ * @error: (out) (optional)
+ *
+ * Adds each part, so that a machine can be saved and loaded among other things. A registry that tolerates
+ * what a machine does not have (unknown sections and subsections, no digest) takes the stream of a real QEMU.
+ *
+ * Errors: those of gvm_registry_add(); what was added before stays.
+ */
+GVM_API gboolean gvm_spapr_machine_register (GvmSpaprMachine *machine, GvmRegistry *registry,
+                                             GError **error);
+
+/**
  * gvm_spapr_machine_save:
  * @machine: (not nullable)
  * @error: (out) (optional)
  *
- * Wire:    a QEMU stream, version 3: header, a FULL section with footer for each part in turn, end.
+ * Wire:    the stream of a registry that has the parts and nothing else, of machine type pseries-7.2, or
+ *          pseries-2.7 with GVM_SPAPR_PRE_2_8.
  * Returns: (transfer full) (nullable): the stream
  */
 GVM_API GBytes *gvm_spapr_machine_save (GvmSpaprMachine *machine, GError **error);
@@ -313,8 +328,8 @@ GVM_API GBytes *gvm_spapr_machine_save (GvmSpaprMachine *machine, GError **error
  * The map of allocated interrupts, the kinds of sources and the tables of MSIs are three copies of one fact, and
  * must agree.
  *
- * Errors: those of gvm_decode() and of the framing, GVM_ERROR_MISSING for a part that is not there;
- *         GVM_ERROR_REFUSED with the path of what contradicts the rest.
+ * Errors: those of gvm_registry_load_from_bytes(); GVM_ERROR_REFUSED with the path of what contradicts the
+ *         rest.
  */
 GVM_API gboolean gvm_spapr_machine_load (GvmSpaprMachine *machine, GBytes *bytes, GError **error);
 

@@ -11,7 +11,7 @@
 #include "section/walk.h"
 #include "wire.h"
 
-/* Does the record at @pos start as the next FULL section must? */
+/* Does the record at @pos start as the next FULL section must? Without a description nobody can tell. */
 static gboolean
 next_section_at (const GvmiWalk *walk, gsize pos)
 {
@@ -19,7 +19,7 @@ next_section_at (const GvmiWalk *walk, gsize pos)
   const GvmiVmdesc *vmdesc = walk->stream->vmdesc;
   const gsize head = 1 + sizeof (guint32); /* mark and id, then the name's length */
 
-  if (walk->next_device == vmdesc->n_devices || reader->end - pos <= head)
+  if (vmdesc == NULL || walk->next_device == vmdesc->n_devices || reader->end - pos <= head)
     return FALSE;
   const GvmiVmdescDevice *device = &vmdesc->devices[walk->next_device];
   const guint8 *name = reader->data + pos + head + 1;

@@ -51,7 +51,7 @@ dispatch (GvmSpaprMachine *machine, guint cpu, guint64 *regs)
     return GVM_SPAPR_H_SUCCESS;
   case GVM_SPAPR_H_XIRR_X:
     regs[R4] = gvmi_icp_accept (machine, cpu);
-    regs[R5] = machine->root.guest_timebase;
+    regs[R5] = machine->root.tb.guest_timebase;
     return GVM_SPAPR_H_SUCCESS;
   default:
     return GVM_SPAPR_H_FUNCTION;

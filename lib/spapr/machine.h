@@ -32,10 +32,14 @@ typedef struct {
   gboolean level[GVM_SPAPR_N_LSI];
 } GvmiPhb;
 
-/* The part `spapr`. */
 typedef struct {
   guint64 guest_timebase;
   gint64 time_of_the_day_ns;
+} GvmiTimebase;
+
+/* The part `spapr`. */
+typedef struct {
+  GvmiTimebase tb;
   guint64 irq_map[GVMI_MAP_WORDS]; /* bit n: GVM_SPAPR_IRQ_MSI + n is given to a function */
 } GvmiRoot;
 

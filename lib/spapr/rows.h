@@ -19,3 +19,13 @@ GVM_DEFINE_WHEN (gvmi_is_pre_2_8, GvmSpaprPhb, self, version_id)
   GVMI_PRE_2_8 (mig_liobn, gvm_u32), GVMI_PRE_2_8 (mig_mem_win_addr, gvm_u64),                     \
       GVMI_PRE_2_8 (mig_mem_win_size, gvm_u64), GVMI_PRE_2_8 (mig_io_win_addr, gvm_u64),           \
       GVMI_PRE_2_8 (mig_io_win_size, gvm_u64)
+
+/* What QEMU copies the table to when it saves. Source: hw/ppc/spapr_pci.c. */
+static const GvmQemuTwin gvmi_msi_twin = {
+  .count = "msi_devs_num",
+  .count_type = "int32",
+  .elements = "msi_devs",
+  .vmsd = "spapr_pci/msi",
+  .key = "key",
+  .value_prefix = "value.",
+};

@@ -20,22 +20,12 @@ GVM_FIELDS (lsi_fields, GvmSpaprLsi) = {
 };
 GVM_DEFINE_DESC (gvm_spapr_lsi_desc, GvmSpaprLsi, "spapr_pci/lsi", 1, 1, lsi_fields);
 
-/* What QEMU copies the table to when it saves. Source: hw/ppc/spapr_pci.c. */
-static const GvmQemuTwin msi_twin = {
-  .count = "msi_devs_num",
-  .count_type = "int32",
-  .elements = "msi_devs",
-  .vmsd = "spapr_pci/msi",
-  .key = "key",
-  .value_prefix = "value.",
-};
-
 GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
   GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
   GVMI_PHB_WINDOW_ROWS,
   GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
   GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI,
-            .qemu = &msi_twin),
+            .qemu = &gvmi_msi_twin),
 };
 GVM_DEFINE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields,
                  .upgrade = &gvmi_spapr_phb_from_v1);

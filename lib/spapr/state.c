@@ -24,7 +24,7 @@ GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
   GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
   GVMI_PHB_WINDOW_ROWS,
   GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
-  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI),
+  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI, .qemu = &gvmi_msi_twin),
 };
 GVM_DEFINE_STATIC_DESC (phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields);
 
@@ -33,7 +33,7 @@ GVM_FIELDS (phb_as_stored_fields, GvmSpaprPhb) = {
   GVMI_PHB_WINDOW_ROWS,
   GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
   GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI,
-            .order = GVM_ORDER_AS_STORED),
+            .order = GVM_ORDER_AS_STORED, .qemu = &gvmi_msi_twin),
 };
 GVM_DEFINE_STATIC_DESC (phb_as_stored_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_as_stored_fields);
 
@@ -57,10 +57,14 @@ GVM_SUBSECTIONS (root_subsections, GvmiRoot) = {
   GVM_SUBSECTION (GvmiRoot, irq_map_desc, .needed = GVM_WHEN (GvmiRoot, has_irqs)),
 };
 
-/* QEMU's time base is a struct of its own in the section; its octets are these. */
+GVM_FIELDS (timebase_fields, GvmiTimebase) = {
+  GVM_FIELD (GvmiTimebase, guest_timebase, gvm_u64),
+  GVM_FIELD (GvmiTimebase, time_of_the_day_ns, gvm_i64),
+};
+GVM_DEFINE_STATIC_DESC (timebase_desc, GvmiTimebase, "timebase", 1, 1, timebase_fields);
+
 GVM_FIELDS (root_fields, GvmiRoot) = {
-  GVM_FIELD (GvmiRoot, guest_timebase, gvm_u64),
-  GVM_FIELD (GvmiRoot, time_of_the_day_ns, gvm_i64),
+  GVM_STRUCT (GvmiRoot, tb, timebase_desc),
 };
 
 static GvmSpaprMachine *

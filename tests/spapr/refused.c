@@ -24,13 +24,25 @@ find (const Stream *stream, const char *text, gsize length)
   return 0;
 }
 
+static guint32
+get_u32 (const guint8 *at)
+{
+  return (guint32) at[0] << 24 | (guint32) at[1] << 16 | (guint32) at[2] << 8 | at[3];
+}
+
+/* Without the description at its end, and the digest in that. */
 static Stream
 stream_of (GvmSpaprMachine *machine)
 {
   GBytes *bytes = gvm_spapr_machine_save (machine, NULL);
   Stream stream = { 0 };
+  gsize whole;
 
-  stream.octets = g_bytes_unref_to_data (bytes, &stream.size);
+  stream.octets = g_bytes_unref_to_data (bytes, &whole);
+  stream.size = whole - 5;
+  while (stream.octets[stream.size] != 6 ||
+         get_u32 (stream.octets + stream.size + 1) != whole - stream.size - 5)
+    stream.size--;
   stream.ics = find (&stream, "\3ics", 4) + 8;
   stream.phb = find (&stream, "\x09spapr_pci", 10) + 8;
   stream.map = find (&stream, "\x0dspapr_irq_map", 14) + 4;
@@ -108,7 +120,7 @@ expect_stream_refused (Stream *stream, GvmError code, const char *path, guint64 
   g_autoptr (GBytes) bytes = g_bytes_new_take (stream->octets, stream->size);
   g_autoptr (GError) error = NULL;
 
-  ck_assert (!gvm_spapr_machine_load (target, bytes, &error));
+  ck_assert (!load_tolerantly (target, bytes, 0, &error));
   expect_error (error, code, path, offset);
   ck_assert_msg (wanted_text == NULL || g_str_has_suffix (error->message, wanted_text), "%s",
                  error->message);
@@ -130,7 +142,7 @@ START_TEST (an_unchanged_stream_is_taken)
   g_autoptr (GvmSpaprMachine) target = make_target ();
   g_autoptr (GBytes) bytes = g_bytes_new_take (stream.octets, stream.size);
 
-  ck_assert (gvm_spapr_machine_load (target, bytes, NULL));
+  ck_assert (load_tolerantly (target, bytes, 0, NULL));
   expect_entry (target, MSIX_ONLY, FIRST + 2, 3);
 }
 END_TEST
@@ -155,7 +167,8 @@ START_TEST (a_count_that_is_off_by_one)
 {
   WITH_STREAM ();
   put_u32 (stream.octets + stream.phb + 24, 1);
-  expect_stream_refused (&stream, GVM_ERROR_FOOTER_MISSING, NULL, stream.phb + 28 + ENTRY);
+  expect_stream_refused (&stream, GVM_ERROR_FOOTER_MISSING, "spapr_pci[0]",
+                         stream.phb + 28 + ENTRY);
 }
 END_TEST
 
@@ -231,7 +244,7 @@ START_TEST (blocks_that_overlap)
   g_autoptr (GBytes) bytes = g_bytes_new_take (stream.octets, stream.size);
   g_autoptr (GError) error = NULL;
 
-  ck_assert (!gvm_spapr_machine_load (target, bytes, &error));
+  ck_assert (!load_tolerantly (target, bytes, 0, &error));
   ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_REFUSED));
   ck_assert (g_str_has_prefix (gvm_error_get_path (error), "spapr_pci[0]/msi{0x"));
   ck_assert_msg (g_str_has_suffix (error->message, "interrupt 0x1304 is in another entry too"),
@@ -249,7 +262,7 @@ START_TEST (blocks_of_two_phbs_that_overlap)
   ck_assert (gvm_spapr_machine_add_phb (target, 1, NULL));
   gvm_spapr_phb_set_msi (gvm_spapr_machine_get_part (machine, 3).self, 0x2000, FIRST + 2, 1);
   g_autoptr (GBytes) bytes = gvm_spapr_machine_save (machine, NULL);
-  ck_assert (!gvm_spapr_machine_load (target, bytes, &error));
+  ck_assert (!load_tolerantly (target, bytes, 0, &error));
   expect_error (error, GVM_ERROR_REFUSED, "spapr_pci[1]/msi{0x2000}", NO_OFFSET);
 }
 END_TEST
@@ -383,68 +396,16 @@ START_TEST (every_proper_prefix)
   g_autoptr (GvmSpaprMachine) target = make_target ();
   g_autoptr (GBytes) before = gvm_spapr_machine_save (target, NULL);
 
-  gsize no_map = stream.map - 4 - 15;
   /* In the sources an octet is as good as the next. */
   for (gsize size = 0; size<stream.size; size += size> 300 && size < 32000 ? 97 : 1) {
     g_autofree guint8 *copy = g_memdup2 (octets, MAX (size, 1));
     g_autoptr (GBytes) bytes = g_bytes_new_static (copy, size);
     g_autoptr (GError) error = NULL;
 
-    ck_assert_msg (!gvm_spapr_machine_load (target, bytes, &error), "%zu octets load", size);
-    /* Without the whole head of the subsection it may be a machine without MSIs, whose entries are too many. */
-    if (size >= no_map && size < stream.map)
-      ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_REFUSED));
-    else
-      ck_assert_msg (g_error_matches (error, GVM_ERROR, GVM_ERROR_TRUNCATED), "%zu octets: %s",
-                     size, error->message);
+    ck_assert_msg (!load_tolerantly (target, bytes, 0, &error), "%zu octets load", size);
   }
   g_autoptr (GBytes) after = gvm_spapr_machine_save (target, NULL);
   ck_assert (g_bytes_equal (before, after));
-}
-END_TEST
-
-START_TEST (octets_after_the_end)
-{
-  WITH_STREAM ();
-  gsize end = stream.size;
-  stream.octets = g_realloc (stream.octets, end + 1);
-  stream.octets[stream.size++] = 0;
-  wanted_text = ": 1 octets after the end";
-  expect_stream_refused (&stream, GVM_ERROR_TRAILING, NULL, end);
-}
-END_TEST
-
-START_TEST (no_stream_at_all)
-{
-  WITH_STREAM ();
-  stream.octets[3] = 'N';
-  expect_stream_refused (&stream, GVM_ERROR_BAD_MAGIC, NULL, 0);
-}
-END_TEST
-
-START_TEST (another_version_of_streams)
-{
-  WITH_STREAM ();
-  stream.octets[7] = 2;
-  wanted_text = ": 0x00000002, 0x00000003 is due";
-  expect_stream_refused (&stream, GVM_ERROR_BAD_VERSION, NULL, 4);
-}
-END_TEST
-
-START_TEST (a_section_that_is_another)
-{
-  WITH_STREAM ();
-  stream.octets[stream.phb - 9] = 'x';
-  wanted_text = ": another section, spapr_pci is due";
-  expect_stream_refused (&stream, GVM_ERROR_MISSING, NULL, stream.phb - 8 - 10);
-}
-END_TEST
-
-START_TEST (a_section_of_another_instance)
-{
-  WITH_STREAM ();
-  stream.octets[stream.phb - 5] = 1;
-  expect_stream_refused (&stream, GVM_ERROR_MISSING, NULL, stream.phb - 8);
 }
 END_TEST
 
@@ -464,40 +425,51 @@ START_TEST (a_section_of_a_version_that_never_was)
 }
 END_TEST
 
-START_TEST (a_section_that_is_no_full_one)
+START_TEST (a_machine_with_other_cpus)
 {
-  WITH_STREAM ();
-  stream.octets[8] = 1;
-  wanted_text = ": 0x01, 0x04 is due";
-  expect_stream_refused (&stream, GVM_ERROR_STATE, NULL, 8);
+  for (guint n_cpus = 1; n_cpus <= 3; n_cpus += 2) {
+    g_autoptr (GvmSpaprMachine) machine = make_source (), other = guest_machine_new (2, 0);
+    g_autoptr (GvmSpaprMachine) odd = guest_machine_new (n_cpus, GVM_SPAPR_DEFAULT);
+    g_autoptr (GBytes) bytes = gvm_spapr_machine_save (odd, NULL);
+    g_autoptr (GError) error = NULL;
+
+    ck_assert (!gvm_spapr_machine_load (other, bytes, &error));
+    ck_assert (g_error_matches (error, GVM_ERROR,
+                                n_cpus == 1 ? GVM_ERROR_MISSING : GVM_ERROR_UNKNOWN_SECTION));
+    ck_assert (g_str_has_prefix (gvm_error_get_path (error), "icp/server["));
+  }
 }
 END_TEST
 
-START_TEST (a_section_with_another_number)
+START_TEST (a_machine_of_another_type)
 {
-  WITH_STREAM ();
-  stream.octets[12] = 9;
-  expect_stream_refused (&stream, GVM_ERROR_STATE, NULL, 9);
+  g_autoptr (GvmSpaprMachine) machine = make_source ();
+  g_autoptr (GvmSpaprMachine) old = guest_machine_new (1, GVM_SPAPR_PRE_2_8);
+  g_autoptr (GBytes) bytes = gvm_spapr_machine_save (machine, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ck_assert (!gvm_spapr_machine_load (old, bytes, &error));
+  ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_MACHINE));
 }
 END_TEST
 
-START_TEST (a_footer_of_another_section)
+START_TEST (a_stream_that_is_damaged_anywhere)
 {
-  WITH_STREAM ();
-  gsize footer = stream.ics + 4 + 8 * GVM_SPAPR_N_IRQS;
-  stream.octets[footer + 4] = 7;
-  expect_stream_refused (&stream, GVM_ERROR_FOOTER_MISMATCH, NULL, footer + 1);
-}
-END_TEST
+  g_autoptr (GvmSpaprMachine) machine = make_source (), target = make_target ();
+  g_autoptr (GBytes) bytes = gvm_spapr_machine_save (machine, NULL);
+  g_autoptr (GBytes) before = gvm_spapr_machine_save (target, NULL);
+  gsize size;
+  g_autofree guint8 *octets = g_memdup2 (g_bytes_get_data (bytes, &size), g_bytes_get_size (bytes));
 
-START_TEST (a_machine_with_more_cpus)
-{
-  g_autoptr (GvmSpaprMachine) other = guest_machine_new (2, GVM_SPAPR_DEFAULT);
-  change_msi (other, MSI_ONLY, MSI, 1);
-  Stream stream = stream_of (other);
-  gsize second = stream.ics + 4 + 8 * GVM_SPAPR_N_IRQS + 5 + 1 + 4 + 11 + 8 + 6 + 5;
+  for (gsize at = 0; at < size; at += 331) {
+    g_autoptr (GBytes) damaged = g_bytes_new_static (octets, size);
 
-  expect_stream_refused (&stream, GVM_ERROR_MISSING, NULL, second + 5);
+    octets[at] ^= 0x10;
+    ck_assert (!gvm_spapr_machine_load (target, damaged, NULL));
+    octets[at] ^= 0x10;
+  }
+  g_autoptr (GBytes) after = gvm_spapr_machine_save (target, NULL);
+  ck_assert (g_bytes_equal (before, after));
 }
 END_TEST
 
@@ -514,8 +486,6 @@ main (void)
       an_msi_without_an_entry, a_pin_that_is_no_pin, a_source_of_both_kinds,
       server_9999_on_a_rejected_source, server_9999_on_an_asserted_pin,
       a_server_that_is_one_too_many, another_number_of_sources, another_phb, every_proper_prefix,
-      octets_after_the_end, no_stream_at_all, another_version_of_streams, a_section_that_is_another,
-      a_section_of_another_instance, a_section_of_a_later_version,
-      a_section_of_a_version_that_never_was, a_section_that_is_no_full_one,
-      a_section_with_another_number, a_footer_of_another_section, a_machine_with_more_cpus);
+      a_section_of_a_later_version, a_section_of_a_version_that_never_was,
+      a_machine_with_other_cpus, a_machine_of_another_type, a_stream_that_is_damaged_anywhere);
 }

@@ -41,6 +41,9 @@ START_TEST (each_phb_has_four_pins_and_each_vio_device_an_interrupt)
   ck_assert_uint_eq (source (machine, 0x1208)->flags, GVM_SPAPR_IRQ_LSI_FLAG);
   ck_assert_uint_eq (source (machine, 0x120b)->flags, GVM_SPAPR_IRQ_LSI_FLAG);
   ck_assert_uint_eq (source (machine, 0x120c)->flags, 0);
+  ck_assert (gvm_spapr_machine_add_phb (machine, 7, NULL));
+  ck_assert_uint_eq (source (machine, 0x1208)->flags, GVM_SPAPR_IRQ_LSI_FLAG);
+  ck_assert_uint_eq (source (machine, 0x121f)->flags, GVM_SPAPR_IRQ_LSI_FLAG);
 }
 END_TEST
 

@@ -109,7 +109,6 @@ START_TEST (the_map_is_a_subsection_and_only_when_it_is_not_empty)
   change_msi (machine, MSI_ONLY, MSI, 1);
   g_autoptr (GBytes) full = save (machine);
   ck_assert (has_text (full, "\x05\x0dspapr_irq_map"));
-  ck_assert_uint_eq (g_bytes_get_size (full) - g_bytes_get_size (empty), 12 + 15 + 4 + 52 * 8);
   load (other, full);
   ck_assert_uint_eq (count_allocated (other), 1);
   load (other, empty);
@@ -334,15 +333,15 @@ END_TEST
 START_TEST (a_time_base_is_part_of_the_state)
 {
   WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
-  g_autoptr (GBytes) bytes = save (machine);
-  gsize size;
-  g_autofree guint8 *octets = g_bytes_unref_to_data (g_steal_pointer (&bytes), &size);
+  g_autoptr (GvmSpaprMachine) other = guest_machine_new (1, GVM_SPAPR_DEFAULT);
   guint64 regs[GVM_SPAPR_HCALL_REGS] = { GVM_SPAPR_H_XIRR_X };
+  GvmSpaprPart part =
+      gvm_spapr_machine_get_part (machine, gvm_spapr_machine_get_n_parts (machine) - 1);
 
-  octets[size - 1 - 5 - 9] = 0x2a; /* before end, footer and time of day: its last octet */
-  g_autoptr (GBytes) changed = g_bytes_new_static (octets, size);
-  load (machine, changed);
-  gvm_spapr_machine_hcall (machine, 0, regs);
+  *(guint64 *) part.self = 0x2a;
+  g_autoptr (GBytes) bytes = save (machine);
+  load (other, bytes);
+  gvm_spapr_machine_hcall (other, 0, regs);
   ck_assert_uint_eq (regs[2], 0x2a);
 }
 END_TEST
@@ -356,7 +355,7 @@ START_TEST (a_table_that_no_load_would_take_is_not_saved)
 
   gvm_spapr_phb_set_msi (gvm_spapr_machine_get_part (machine, 2).self, 0x800, 0, 1);
   ck_assert_ptr_null (gvm_spapr_machine_save (machine, &error));
-  expect_error (error, GVM_ERROR_RANGE, "spapr_pci/msi{0x800}/first_irq", NO_OFFSET);
+  expect_error (error, GVM_ERROR_RANGE, "spapr_pci[0]/msi{0x800}/first_irq", NO_OFFSET);
 }
 END_TEST
 
@@ -371,6 +370,35 @@ START_TEST (the_last_block_of_all_comes_back)
   g_autoptr (GBytes) bytes = save (machine);
   load (other, bytes);
   expect_entry (other, LARGE | 1, 0x1b00, 1280);
+}
+END_TEST
+
+/* ---- a real one ----------------------------------------------------------------------------------------- */
+
+START_TEST (the_stream_of_a_real_qemu_is_taken_and_the_guest_goes_on)
+{
+  WITH_MACHINE (2, GVM_SPAPR_DEFAULT);
+  const char *data = g_getenv ("GVM_TEST_DATA");
+  g_autofree char *name =
+      g_build_filename (data != NULL ? data : "tests/data", "streams", "msi.mig.gz", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  g_autoptr (GvmStream) stream = gvm_stream_new_from_file (file, NULL, NULL, NULL);
+  g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  GError *error = NULL;
+
+  ck_assert_ptr_nonnull (stream);
+  gvm_registry_set_tolerance (registry, GVM_TOLERATE_NO_DIGEST | GVM_TOLERATE_UNKNOWN_SECTIONS |
+                                            GVM_TOLERATE_UNKNOWN_SUBSECTIONS);
+  ck_assert (gvm_spapr_machine_register (machine, registry, NULL));
+  ck_assert_msg (gvm_registry_load (registry, stream, NULL, &error), "%s",
+                 error != NULL ? error->message : "");
+  expect_entry (machine, 0x800, 0x1300, 4);
+  expect_entry (machine, 0x1800, 0x130a, 16);
+  ck_assert_uint_eq (count_allocated (machine), 22);
+  EXPECT_ANSWER (change_msi (machine, MSI_ONLY, MSI, 0), 0, 0);
+  ck_assert_uint_eq (count_allocated (machine), 18);
+  EXPECT_ANSWER (change_msi (machine, LARGE, MSIX, 3), 0, 3, 2, 2);
+  expect_entry (machine, LARGE, 0x1300, 3);
 }
 END_TEST
 
@@ -445,6 +473,7 @@ main (void)
       devices_stay_and_keep_their_messages,
       what_was_configured_before_a_load_can_be_disabled_as_either_type,
       a_time_base_is_part_of_the_state, a_table_that_no_load_would_take_is_not_saved,
-      the_last_block_of_all_comes_back, machines_up_to_2_7_have_five_more_fields,
+      the_last_block_of_all_comes_back, the_stream_of_a_real_qemu_is_taken_and_the_guest_goes_on,
+      machines_up_to_2_7_have_five_more_fields,
       the_schema_alone_reads_and_writes_machines_up_to_2_7_too);
 }
