@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The PCI devices of a script's machine: how QEMU is asked for them, and what they are for.
 
-A setup is {smp, mem, phbs, devs: [[phb, slot, kind]…], behind: null or [bridge's slot, slot, kind]}."""
+A setup is {smp, mem, phbs, devs: [[slot, kind, phb]…], behind: null or [bridge's slot, slot, kind]}."""
 
 # kind: QEMU's words for it. Without boot ROMs, which are a package of their own.
 KINDS = {
@@ -44,7 +44,7 @@ def arguments(setup):
     args = []
     for index in range(1, setup['phbs']):
         args += ['-device', f'spapr-pci-host-bridge,index={index},id=phb{index}']
-    for phb, slot, kind in setup['devs']:
+    for slot, kind, phb in setup['devs']:
         bus = f',bus=phb{phb}.0' if phb else ',bus=pci.0'
         args += ['-device', f'{KINDS[kind].replace("SLOT", str(slot))}{bus},addr={slot:#x}']
     if setup['behind']:
@@ -55,7 +55,7 @@ def arguments(setup):
 
 def places(setup):
     """(phb, bus, slot, kind) of each device."""
-    found = [(phb, 0, slot, kind) for phb, slot, kind in setup['devs']]
+    found = [(phb, 0, slot, kind) for slot, kind, phb in setup['devs']]
     if setup['behind']:
         found.append((0, 1, *setup['behind'][1:]))
     return found

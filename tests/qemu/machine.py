@@ -102,7 +102,7 @@ class Machine:
 
     def _set_up_devices(self):
         """What firmware does: addresses, command bits, bus numbers. Written again, it changes nothing."""
-        for phb, slot, kind in self.setup['devs']:
+        for slot, kind, phb in self.setup['devs']:
             address = devices.config_addr(0, slot)
             if kind == 'pci-bridge':
                 for i, number in enumerate((0, 1, 1)):
@@ -115,7 +115,7 @@ class Machine:
                 self._config_write(phb, address, capability + 2, 2,
                                    0x80 | devices.ENABLED[kind] << 4)
         self._msi = {slot: self._find_capability(0, devices.config_addr(0, slot), PCI_CAP_MSI)
-                     for phb, slot, kind in self.setup['devs'] if phb == 0 and kind == 'edu'}
+                     for slot, kind, phb in self.setup['devs'] if phb == 0 and kind == 'edu'}
 
     def _register(self, slot, register):
         return WINDOW_CPU + BAR_FIRST + slot * BAR_STEP + register

@@ -21,15 +21,15 @@ ODD_IRQS = [0, 2, 0xfff, 0x1000, 0x1001, 0x1100, 0x11ff, 0x1204, 0x1fff, 0x2000,
 def make_setup(rng):
     phbs = rng.choice([1, 2])
     free = {phb: [s for s in range(1, 32) if (phb, s) not in devices.FIXED] for phb in range(phbs)}
-    devs = [[phb, slot, kind] for (phb, slot), kind in devices.FIXED.items()]
+    devs = [[slot, kind, phb] for (phb, slot), kind in devices.FIXED.items()]
     for number, kind in enumerate(ALWAYS + rng.sample(OFTEN, rng.randint(2, 6))):
         # What the first PHB always has, operations count on.
         phb = 0 if number < len(ALWAYS) else rng.randrange(phbs)
-        devs.append([phb, free[phb].pop(rng.randrange(len(free[phb]))), kind])
+        devs.append([free[phb].pop(rng.randrange(len(free[phb]))), kind, phb])
     behind = None
     if rng.random() < .5:
         slot = free[0].pop(rng.randrange(len(free[0])))
-        devs.append([0, slot, 'pci-bridge'])
+        devs.append([slot, 'pci-bridge', 0])
         behind = [slot, rng.randint(1, 31), rng.choice(BEHIND)]
     return {'smp': rng.choice([1, 1, 2, 3]), 'mem': '256M', 'phbs': phbs, 'devs': sorted(devs),
             'behind': behind}
@@ -49,7 +49,7 @@ class Script:
                           for phb, bus, slot, kind in devices.places(self.setup)
                           if devices.role(phb, bus, slot) == 'device']
         self.able = [f for f in self.functions if f[2] or f[3]]
-        self.edus = [slot for phb, slot, kind in self.setup['devs']
+        self.edus = [slot for slot, kind, phb in self.setup['devs']
                      if phb == 0 and kind == 'edu' and slot != devices.INJECTOR]
         self.given = []
         self.levels = [0] * len(devices.LSI_SLOTS)
