@@ -44,9 +44,7 @@ counted_type (const GvmField *field, GvmiScribe *scribe)
 {
   g_string_append (scribe->text, "{\"counted\": ");
   gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
-  g_string_append (scribe->text, ", \"count\": ");
-  gvmi_scribe_count_name (scribe, field);
-  g_string_append_c (scribe->text, '}');
+  gvmi_scribe_counted (scribe, field, ", \"count\": ");
 }
 
 /* ---- counted: a block of its own --------------------------------------------------------------- */

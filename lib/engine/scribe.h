@@ -96,6 +96,8 @@ gboolean gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version);
 void gvmi_scribe_values (GvmiScribe *scribe, const GvmField *field, gsize n, const char *type);
 /* QEMU's field for octets. */
 void gvmi_scribe_octets (GvmiScribe *scribe, const GvmField *field, const char *type);
+/* QEMU's field for a bitmap, and how many bits it has. */
+void gvmi_scribe_bits (GvmiScribe *scribe, const GvmField *field, guint64 bits);
 /* QEMU's field for a temporary struct. */
 void gvmi_scribe_tmp (GvmiScribe *scribe, const GvmField *field);
 /* QEMU's field for a NULL. */
@@ -112,8 +114,8 @@ void gvmi_scribe_begin_field (GvmiScribe *scribe, const char *name);
 
 /* Appends the type of a value of @codec. */
 void gvmi_scribe_type (GvmiScribe *scribe, const GvmCodec *codec, guint32 version);
-/* Appends the name of the row that counts @field's elements, in quotes. */
-void gvmi_scribe_count_name (GvmiScribe *scribe, const GvmField *field);
+/* Appends @begin, how many elements @field has (a number, or the row that counts them), and "}". */
+void gvmi_scribe_counted (GvmiScribe *scribe, const GvmField *field, const char *begin);
 
 typedef enum {
   GVMI_ALWAYS_THERE, /* or never asked */

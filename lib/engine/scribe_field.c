@@ -6,6 +6,15 @@
 #include "engine/scribe.h"
 #include "stream/json_text.h"
 
+static gboolean
+is_uniform (const GvmField *field)
+{
+  if (field->must_hold != NULL)
+    return TRUE; /* it has no octets */
+  return field->shape->is_uniform && field->count_size == 0 &&
+         gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field));
+}
+
 gboolean
 gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version)
 {
@@ -18,9 +27,7 @@ gvmi_codec_is_uniform (const GvmCodec *codec, guint32 version)
 
     if (!gvmi_field_in_version (field, version))
       continue;
-    if (field->when != NULL || (field->must_hold == NULL && !field->shape->is_uniform) ||
-        (field->must_hold == NULL &&
-         !gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field))))
+    if (field->when != NULL || !is_uniform (field))
       return FALSE;
   }
   return desc->n_subsections == 0;
@@ -153,6 +160,16 @@ gvmi_scribe_octets (GvmiScribe *scribe, const GvmField *field, const char *type)
 {
   begin_row_field (scribe, field);
   gvmi_json_append_member (scribe->text, ", \"type\": ", type);
+  end_field (scribe, scribe->size);
+}
+
+void
+gvmi_scribe_bits (GvmiScribe *scribe, const GvmField *field, guint64 bits)
+{
+  begin_row_field (scribe, field);
+  g_string_append (scribe->text, ", \"type\": \"bitmap\"");
+  gvmi_json_append_number (scribe->text, ", \"gvm\": {\"bitmap\": ", bits);
+  g_string_append_c (scribe->text, '}');
   end_field (scribe, scribe->size);
 }
 

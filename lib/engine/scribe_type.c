@@ -7,6 +7,16 @@
 
 static void append_table (GvmiScribe *scribe, const GvmDesc *desc, guint32 version);
 
+/* What nobody but its owner can decode: @size octets, or 0 when that varies. */
+static void
+append_unknown (GvmiScribe *scribe, const char *name, gsize size)
+{
+  gvmi_json_append_member (scribe->text, "{\"codec\": ", name);
+  if (size != 0)
+    gvmi_json_append_number (scribe->text, ", \"size\": ", size);
+  g_string_append_c (scribe->text, '}');
+}
+
 static void
 append_row (GvmiScribe *scribe, const GvmField *field)
 {
@@ -18,7 +28,10 @@ append_row (GvmiScribe *scribe, const GvmField *field)
   gvmi_json_append_member (scribe->text, "{\"name\": ", field->name);
   g_string_append (scribe->text, ", \"type\": ");
   gvmi_scribe_descend (scribe, field);
-  field->shape->type (field, scribe);
+  if (field->own_count)
+    append_unknown (scribe, field->shape->name, 0); /* the stream does not say how many */
+  else
+    field->shape->type (field, scribe);
   gvmi_scribe_ascend (scribe);
   if (bits != NULL)
     gvmi_json_append_member (scribe->text, ", \"there\": ", bits);
@@ -72,16 +85,6 @@ append_table (GvmiScribe *scribe, const GvmDesc *desc, guint32 version)
     append_subsections (scribe, desc);
 }
 
-/* A codec that nobody but its owner knows. */
-static void
-append_unknown (GvmiScribe *scribe, const GvmCodec *codec)
-{
-  gvmi_json_append_member (scribe->text, "{\"codec\": ", codec->name);
-  if (codec->wire_size != 0)
-    gvmi_json_append_number (scribe->text, ", \"size\": ", codec->wire_size);
-  g_string_append_c (scribe->text, '}');
-}
-
 void
 gvmi_scribe_type (GvmiScribe *scribe, const GvmCodec *codec, guint32 version)
 {
@@ -97,21 +100,34 @@ gvmi_scribe_type (GvmiScribe *scribe, const GvmCodec *codec, guint32 version)
   } else if (codec->kind != GVM_KIND_OTHER) {
     gvmi_json_append_string (scribe->text, codec->name);
   } else {
-    append_unknown (scribe, codec);
+    append_unknown (scribe, codec->name, codec->wire_size);
   }
 }
 
-/* Validation has seen to it that a row counts. */
-void
-gvmi_scribe_count_name (GvmiScribe *scribe, const GvmField *field)
+/* Returns: (nullable): the row that has the member that counts @field's elements. */
+static const GvmField *
+find_count (const GvmiScribe *scribe, const GvmField *field)
 {
   for (gsize i = 0; i < scribe->desc->n_fields; i++) {
     const GvmField *row = gvmi_desc_get_field (scribe->desc, i);
 
     if (row->offset == field->count_offset && row->size == field->count_size &&
-        gvmi_field_in_version (row, scribe->version)) {
-      gvmi_json_append_string (scribe->text, row->name);
-      return;
-    }
+        gvmi_field_in_version (row, scribe->version))
+      return row;
   }
+  return NULL;
+}
+
+void
+gvmi_scribe_counted (GvmiScribe *scribe, const GvmField *field, const char *begin)
+{
+  const GvmField *count = field->count_size != 0 ? find_count (scribe, field) : NULL;
+
+  if (count != NULL)
+    gvmi_json_append_member (scribe->text, begin, count->name);
+  else
+    gvmi_json_append_number (scribe->text, begin, field->count);
+  if (count != NULL && field->times > 1)
+    gvmi_json_append_number (scribe->text, ", \"times\": ", field->times);
+  g_string_append_c (scribe->text, '}');
 }

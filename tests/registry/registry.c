@@ -263,6 +263,35 @@ START_TEST (row_45_a_callback_that_loads_again_is_refused)
 }
 END_TEST
 
+typedef struct {
+  GArray *of;
+} Big;
+GVM_FIELDS (big_fields, Big) = {
+  GVM_GARRAY (Big, of, gvm_u16),
+};
+GVM_DEFINE_STATIC_DESC (big_desc, Big, "big", 1, 1, big_fields);
+
+START_TEST (the_budget_of_a_load_is_one_for_all_sections)
+{
+  g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  g_autoptr (GvmLimits) limits = limits_of (65536, 400000, 64);
+  g_autoptr (GError) error = NULL;
+  Big big[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (big); i++) {
+    big[i].of = g_array_set_size (g_array_new (FALSE, TRUE, sizeof (guint16)), 60000);
+    ck_assert (gvm_registry_add (registry, "big", i, &big_desc, &big[i], NULL, NULL));
+  }
+  g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (registry, NULL);
+  gvm_registry_set_limits (registry, limits);
+  ck_assert (!gvm_registry_load_from_bytes (registry, bytes, NULL, &error));
+  ck_assert_int_eq (error->code, GVM_ERROR_LIMIT);
+  ck_assert_str_eq (gvm_error_get_path (error), "big[1]/of"); /* the first alone has enough */
+  for (guint i = 0; i < G_N_ELEMENTS (big); i++)
+    gvm_state_clear (&big_desc, &big[i]);
+}
+END_TEST
+
 /* ---- check ----------------------------------------------------------------------------------- */
 
 START_TEST (check_finds_every_problem_and_changes_nothing)
@@ -324,7 +353,8 @@ main (void)
       an_entry_takes_sections_under_its_old_name, an_entry_is_saved_in_the_version_that_it_says,
       a_save_that_fails_says_in_which_section, a_save_can_be_cancelled,
       row_44_a_hook_of_the_last_section_undoes_all_of_them,
-      row_45_a_callback_that_loads_again_is_refused, check_finds_every_problem_and_changes_nothing,
+      the_budget_of_a_load_is_one_for_all_sections, row_45_a_callback_that_loads_again_is_refused,
+      check_finds_every_problem_and_changes_nothing,
       check_finds_nothing_where_there_is_nothing_and_changes_nothing,
       a_stream_that_does_not_describe_itself_is_read_by_descriptors);
 }

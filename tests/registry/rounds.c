@@ -10,6 +10,7 @@ typedef struct {
   guint n, sent, got;
   guint refuse_at; /* which page a load refuses; 0: none */
   GString *calls;  /* a letter a call */
+  guint undone;    /* when it was rolled back, by the count of such calls */
 } Memory;
 
 static gboolean
@@ -85,7 +86,11 @@ memory_committed (gpointer self)
 static void
 memory_rolled_back (gpointer self)
 {
-  g_string_append_c (((Memory *) self)->calls, 'R');
+  static guint n_undone;
+  Memory *memory = self;
+
+  g_string_append_c (memory->calls, 'R');
+  memory->undone = ++n_undone;
 }
 
 static const GvmRounds memory_rounds = {
@@ -209,6 +214,45 @@ START_TEST (a_later_section_that_is_refused_undoes_the_rounds)
   both.machine.net.id = 1; /* which the stream's is not */
   ck_assert (!gvm_registry_load_from_bytes (both.machine.registry, bytes, NULL, NULL));
   expect_calls (&both.memory, "SPPER");
+  ck_assert_uint_lt (both.other.undone, both.memory.undone); /* the last first */
+  both_close (&both);
+}
+END_TEST
+
+/* The stream of @both, whose description has a round more than it has. */
+static GBytes *
+save_with_a_round_more (Both *both)
+{
+  static const char more[] = ", 0";
+  GByteArray *stream = g_bytes_unref_to_array (both_save (both));
+  guint end = 0, mark = 0;
+
+  for (guint at = 0; at + 13 < stream->len; at++) {
+    if (stream->data[at] == 0 && stream->data[at + 1] == 6 && stream->data[at + 6] == '{')
+      mark = at + 2;
+    if (memcmp (stream->data + at, "], \"xxh3_128\"", 13) == 0)
+      end = at;
+  }
+  ck_assert (mark > 0 && end > mark);
+  guint32 length = GUINT32_TO_BE (stream->len - mark - 4 + 3);
+  memcpy (stream->data + mark, &length, sizeof length);
+  g_byte_array_set_size (stream, stream->len + 3);
+  memmove (stream->data + end + 3, stream->data + end, stream->len - 3 - end);
+  memcpy (stream->data + end, more, 3);
+  seal (stream);
+  return g_byte_array_free_to_bytes (stream);
+}
+
+START_TEST (more_rounds_described_than_there_are_is_a_contradiction)
+{
+  Both both;
+  g_autoptr (GError) error = NULL;
+
+  both_open (&both);
+  g_autoptr (GBytes) bytes = save_with_a_round_more (&both);
+  ck_assert (!gvm_registry_load_from_bytes (both.machine.registry, bytes, NULL, &error));
+  ck_assert_msg (g_error_matches (error, GVM_ERROR, GVM_ERROR_SCHEMA_MISMATCH), "%s",
+                 error->message);
   both_close (&both);
 }
 END_TEST
@@ -259,6 +303,7 @@ main (void)
 {
   return RUN_TESTS ("registry.rounds", starts_then_parts_by_turns_then_ends_then_the_rest,
                     a_load_hands_each_round_over_and_commits, a_round_that_is_refused_undoes_all,
-                    a_later_section_that_is_refused_undoes_the_rounds, check_asks_and_rolls_back,
-                    octets_that_a_load_leaves_are_refused);
+                    a_later_section_that_is_refused_undoes_the_rounds,
+                    more_rounds_described_than_there_are_is_a_contradiction,
+                    check_asks_and_rolls_back, octets_that_a_load_leaves_are_refused);
 }

@@ -12,7 +12,7 @@ OURS = ("string", "filename", "strv", "bytes", "GByteArray", "variant")
 
 def plain(kind):
     """Without bounds, which a description does not have, and without `equal`."""
-    while wire.only(kind) in ("bounded", "equal"):
+    while wire.only(kind) in ("bounded", "equal", "at_most"):
         kind = kind[wire.only(kind)]
     return kind
 
@@ -46,9 +46,9 @@ def is_uniform(kind):
             for row in descriptor["rows"] if in_version(row, version))
     if name == "array":
         return is_uniform(kind["array"])
-    if name == "buffer":
-        return isinstance(kind["buffer"], int)
-    return name in wire.INTEGERS or name in wire.FLOATS or name in ("bool", "bitmap", "pad")
+    if name in ("buffer", "pad", "bitmap"):
+        return isinstance(plain(kind)[name], int)
+    return name in wire.INTEGERS or name in wire.FLOATS or name == "bool"
 
 
 def in_version(row, version):
@@ -63,6 +63,10 @@ def bits_of(present):
                  for at in range(0, len(padded), 8)).hex()
 
 
+def counted(result, kind):
+    return {**result, "times": kind["times"]} if "times" in kind else result
+
+
 def type_of(kind, values):
     """TYPE, of a type whose values in the stream are these."""
     kind = plain(kind)
@@ -70,15 +74,15 @@ def type_of(kind, values):
     if name in ("struct", "derived"):
         return {"struct": type_of_table(kind[name], kind.get("version", 1), values)}
     if name == "bitmap":
-        return {"bitmap": kind["bitmap"]}
+        return counted({"bitmap": kind["bitmap"]}, kind)
     if name == "array":
         element, count = flat(kind)
         return {"array": type_of(element, [one for value in values for one in flatten(kind, value)]), "length": count}
     if name == "counted":
-        return {"counted": type_of(kind["counted"], [one for value in values for one in value]),
-                "count": kind["count"]}
+        return counted({"counted": type_of(kind["counted"], [one for value in values for one in value]),
+                        "count": kind["count"]}, kind)
     if name in ("buffer", "pad"):
-        return {name: kind[name]}
+        return counted({name: kind[name]}, kind)
     if name == "pointer":
         result = {"pointer": type_of(kind["pointer"], [value for value in values if value is not None])}
         present = [value is not None for value in values]
@@ -155,6 +159,8 @@ def value_field(name, kind, value, size, **place):
     word = name_of(kind)
     if wire.only(kind) == "equal":
         word = EQUAL.get(word, word)
+    if wire.only(kind) == "at_most" and word == "int32":
+        word = "int32 le"
     field["type"] = word
     if inner in OURS or inner == "bitmap":
         field["gvm"] = type_of(kind, [value])
@@ -179,6 +185,9 @@ def fields_of(name, kind, value, rows):
     word, size = wire.only(kind), len(wire.write(kind, value, rows))
     if word == "validate":
         return []
+    if word == "bitmap":
+        bits = wire.counted_by(kind, kind["bitmap"], rows)
+        return [{"name": name, "type": "bitmap", "gvm": {"bitmap": bits}, "size": size}]
     if word in ("buffer", "pad"):
         return [{"name": name, "type": "buffer" if word == "buffer" else "unused_buffer", "size": size}]
     if word == "derived":
@@ -202,7 +211,7 @@ def fields_of(name, kind, value, rows):
 
 SCALARS = {**{own_name: name for name, own_name in NAMES.items()}, **{words: {v: k for k, v in NAMES.items()}[word]
                                                                      for word, words in EQUAL.items()},
-           "float": "float", "bool": "bool", "timer": "timer"}
+           "float": "float", "bool": "bool", "timer": "timer", "int32 le": "i32"}
 
 
 class Bits:
@@ -233,17 +242,19 @@ def read_type(reader, kind, rows):
     if word in OURS:
         return wire.read(reader, word, {}, None)
     if word == "bitmap":
-        return wire.read(reader, kind, {}, None)
+        return wire.read(reader, kind, rows, None)
     if word == "struct":
         return read_rows(reader, kind["struct"])
     if word == "array":
         return [read_type(reader, kind["array"], {}) for _ in range(kind["length"])]
     if word == "counted":
-        return [read_type(reader, kind["counted"], {}) for _ in range(rows[kind["count"]])]
+        return [read_type(reader, kind["counted"], {}) for _ in range(wire.counted_by(kind, kind["count"], rows))]
     if word == "buffer":
-        return reader.take(kind["buffer"] if isinstance(kind["buffer"], int) else rows[kind["buffer"]]).hex()
+        return reader.take(wire.counted_by(kind, kind["buffer"], rows)).hex()
+    if word == "codec":
+        return reader.take(kind["size"]).hex()
     if word == "pad":
-        return reader.take(kind["pad"]) and None
+        return reader.take(wire.counted_by(kind, kind["pad"], rows)) and None
     if word == "pointer":
         return read_pointer(reader, kind)
     return read_container(reader, kind)

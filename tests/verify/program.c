@@ -15,9 +15,7 @@
 #include <string.h>
 
 static const Vector *const all[] = {
-  vectors_of_rows,
-  vectors_of_containers,
-  vectors_of_elements,
+  vectors_of_rows,   vectors_of_containers, vectors_of_elements,
 #ifdef VECTORS_OF_VALUES
   vectors_of_values,
 #endif
