@@ -29,6 +29,10 @@ typedef struct {
   guint32 instance_id, version_id;
 } GvmiHead;
 
+/* Appends a section's part of a description: @sheet is what gvmi_scribe_take() gave. */
+void gvmi_output_append_device (GString *json, const char *idstr, guint32 instance_id,
+                                const char *sheet);
+
 void gvmi_output_open (GvmiOutput *output, GOutputStream *to, const GvmLimits *limits,
                        guint32 page_size, GCancellable *cancellable);
 void gvmi_output_close (GvmiOutput *output);
