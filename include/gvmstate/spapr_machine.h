@@ -41,12 +41,15 @@ typedef struct GvmSpaprMachine GvmSpaprMachine;
  *   has them, and a pending interrupt that loses its owner in a load, so that it is lost when a more favoured
  *   one displaces it
  * @GVM_SPAPR_PRE_2_8: `spapr_pci` as machines up to pseries-2.7 have it, with five more fields
+ * @GVM_SPAPR_COMPACT: saves and loads the compact forms, which QEMU does not read: sections `ics-compact`,
+ *   `spapr_pci-compact` and `spapr-compact`. Entries ascend by key, with GVM_SPAPR_AS_QEMU too
  */
 typedef enum {
   GVM_SPAPR_DEFAULT = 0,
   GVM_SPAPR_CHECK_DISABLE = 1 << 0,
   GVM_SPAPR_AS_QEMU = 1 << 1,
   GVM_SPAPR_PRE_2_8 = 1 << 2,
+  GVM_SPAPR_COMPACT = 1 << 3,
 } GvmSpaprOptions;
 
 #define GVM_TYPE_SPAPR_MACHINE (gvm_spapr_machine_get_type ())

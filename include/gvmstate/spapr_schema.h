@@ -142,4 +142,18 @@ GVM_API GVM_DECLARE_DESC (gvm_spapr_icp_desc, GvmSpaprIcp);
 /* Makes an ICP as it is after a reset. */
 GVM_API void gvm_spapr_icp_init (GvmSpaprIcp *icp);
 
+/* ---- compact forms -------------------------------------------------------------------------- */
+
+/* The same structs, packed (packing.h). QEMU does not read them, and they have names of their own so that neither form
+ * is taken for the other. `icp/server` has 6 octets in both. */
+
+/* `spapr_pci-compact` version 1.
+ * Wire: as `spapr_pci`, but that the table of MSIs is packed as differences: 2 to 4 octets an entry, mostly. */
+GVM_API GVM_DECLARE_DESC (gvm_spapr_phb_compact_desc, GvmSpaprPhb);
+
+/* `ics-compact` version 1.
+ * Wire: be32 nr_irqs, which a load compares, then the sources as a sparse array: those that are masked, on server 0
+ * and nobody's are not there. 1 octet each when it is like the one before. */
+GVM_API GVM_DECLARE_DESC (gvm_spapr_ics_compact_desc, GvmSpaprIcs);
+
 G_END_DECLS
