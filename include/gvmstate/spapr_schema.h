@@ -148,7 +148,8 @@ GVM_API void gvm_spapr_icp_init (GvmSpaprIcp *icp);
  * is taken for the other. `icp/server` has 6 octets in both. */
 
 /* `spapr_pci-compact` version 1.
- * Wire: as `spapr_pci`, but that the table of MSIs is packed as differences: 2 to 4 octets an entry, mostly. */
+ * Wire: as `spapr_pci`, but that lsi_table, which follows from buid, is not there, and that the table of MSIs is packed
+ * as differences: 12 octets, and mostly 3 to 5 an entry. */
 GVM_API GVM_DECLARE_DESC (gvm_spapr_phb_compact_desc, GvmSpaprPhb);
 
 /* `ics-compact` version 1.

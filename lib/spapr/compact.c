@@ -8,7 +8,7 @@
 GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
   GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
   GVMI_PHB_WINDOW_ROWS,
-  GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
+  GVM_NOT_SAVED (GvmSpaprPhb, lsi_table, "follows from buid, which is compared"),
   GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI,
             .packing = GVM_PACKING_DELTA),
 };

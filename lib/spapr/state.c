@@ -18,24 +18,34 @@ GVM_FIELDS (msi_fields, GvmSpaprMsi) = {
 };
 GVM_DEFINE_STATIC_DESC (msi_desc, GvmSpaprMsi, "spapr_pci/msi", 1, 1, msi_fields);
 
-/* The schema's rows, with entries that are held to the machine's interrupts. */
-#define PHB_FIELDS(name, ...)                                                                      \
-  GVM_FIELDS (name, GvmSpaprPhb) = {                                                               \
-    GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),                                                        \
-    GVMI_PHB_WINDOW_ROWS,                                                                          \
-    GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),                                        \
-    GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI, __VA_ARGS__),         \
-  }
+/* The schema's row, with entries that are held to the machine's interrupts. */
+#define MSI_ROW(...)                                                                               \
+  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI, __VA_ARGS__)
 
-PHB_FIELDS (phb_fields, .qemu = &gvmi_msi_twin);
+GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
+  GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
+  GVMI_PHB_WINDOW_ROWS,
+  GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
+  MSI_ROW (.qemu = &gvmi_msi_twin),
+};
 GVM_DEFINE_STATIC_DESC (phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields,
                         .upgrade = &gvmi_spapr_phb_from_v1);
 
-PHB_FIELDS (phb_as_stored_fields, .order = GVM_ORDER_AS_STORED, .qemu = &gvmi_msi_twin);
+GVM_FIELDS (phb_as_stored_fields, GvmSpaprPhb) = {
+  GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
+  GVMI_PHB_WINDOW_ROWS,
+  GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
+  MSI_ROW (.order = GVM_ORDER_AS_STORED, .qemu = &gvmi_msi_twin),
+};
 GVM_DEFINE_STATIC_DESC (phb_as_stored_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_as_stored_fields,
                         .upgrade = &gvmi_spapr_phb_from_v1);
 
-PHB_FIELDS (phb_compact_fields, .packing = GVM_PACKING_DELTA);
+GVM_FIELDS (phb_compact_fields, GvmSpaprPhb) = {
+  GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
+  GVMI_PHB_WINDOW_ROWS,
+  GVM_NOT_SAVED (GvmSpaprPhb, lsi_table, "follows from buid, which is compared"),
+  MSI_ROW (.packing = GVM_PACKING_DELTA),
+};
 GVM_DEFINE_STATIC_DESC (phb_compact_desc, GvmSpaprPhb, "spapr_pci-compact", 1, 1,
                         phb_compact_fields);
 
