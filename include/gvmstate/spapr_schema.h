@@ -68,7 +68,8 @@ typedef struct {
 /* `spapr_pci` version 2.
  * Wire: be64 buid and 4 × be32 irq, which a load compares; be32 count; count × {be32 config_addr,
  * be32 first_irq, be32 num}: 28 + 12 n octets. With pre_2_8_migration the members from mig_liobn on follow
- * buid, in their order: 64 + 12 n octets. */
+ * buid, in their order: 64 + 12 n octets.
+ * Version 1, 444 octets with places for 32 functions, is loaded by an upgrade step. */
 GVM_API GVM_DECLARE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb);
 
 /**
