@@ -243,6 +243,22 @@ GVM_API gboolean gvm_spapr_machine_write_msi (GvmSpaprMachine *machine, guint32 
 GVM_API gboolean gvm_spapr_machine_set_lsi (GvmSpaprMachine *machine, guint64 buid, guint pin,
                                             gboolean level, GError **error);
 
+/**
+ * gvm_spapr_machine_assume_lsi:
+ * @machine: (not nullable): just loaded
+ * @buid: of the PHB
+ * @pin: 0 to 3
+ * @level: where the device that drives the pin has it
+ * @error: (out) (optional)
+ *
+ * Says where a pin was when the machine was saved, which only its device knows. A load takes it for what the source
+ * says; a guest that has sent a message to the source's number has taken that down. Nothing is signalled.
+ *
+ * Errors: as gvm_spapr_machine_set_lsi().
+ */
+GVM_API gboolean gvm_spapr_machine_assume_lsi (GvmSpaprMachine *machine, guint64 buid, guint pin,
+                                               gboolean level, GError **error);
+
 /* ---- looking ---------------------------------------------------------------------------------- */
 
 GVM_API guint gvm_spapr_machine_get_n_cpus (const GvmSpaprMachine *machine);
