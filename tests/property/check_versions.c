@@ -8,6 +8,31 @@
 
 /* ---- older versions -------------------------------------------------------------------------------------- */
 
+/* Does @version have no place for what a row of the newest holds? Of many kinds of rows only those are asked where the
+ * answer is plain. */
+static gboolean
+must_be_lost (const Row *row, guint32 version, guint32 newest, gconstpointer state)
+{
+  if (row->is_dropped || row->shape != ROW_FIELD || row->type.plain == NULL || row->when ||
+      row->was_moved || row->twin != NULL || !plain_is_integer (row->type.plain) ||
+      !row_in_version (row, newest) || row_in_version (row, version))
+    return FALSE;
+  return row->has_default ? !row_is_default (row, state)
+                          : number_get ((const guint8 *) state + row->offset,
+                                        row->type.plain->codec->c_size) != 0;
+}
+
+static gboolean
+something_must_be_lost (const Trial *trial, guint32 version)
+{
+  const Struct *root = trial->model->root;
+
+  for (guint i = 0; i < struct_n_rows (root); i++)
+    if (must_be_lost (struct_get_row (root, i), version, root->version, trial->state))
+      return TRUE;
+  return FALSE;
+}
+
 /* Either all is told that the version does not hold, and the save is refused; or nothing is. */
 static char *
 check_loss (const Trial *trial, guint32 version)
@@ -21,6 +46,11 @@ check_loss (const Trial *trial, guint32 version)
 
   COMPLAIN_IF (saved != (lost->len == 0), "version %u: %u things are lost, and the save says: %s",
                version, lost->len, said (error));
+  COMPLAIN_IF (saved != gvm_encode (writer, trial->desc, version, trial->state, NULL),
+               "version %u: a save that tells what is lost ends otherwise than one that does not",
+               version);
+  COMPLAIN_IF (saved && something_must_be_lost (trial, version),
+               "version %u: something is lost, and not told", version);
   COMPLAIN_IF (!saved && !g_error_matches (error, GVM_ERROR, GVM_ERROR_LOSS),
                "version %u: something is lost, and the save says: %s", version, said (error));
   COMPLAIN_IF (!saved && !g_str_has_prefix (error->message,
@@ -31,26 +61,6 @@ check_loss (const Trial *trial, guint32 version)
 }
 
 /* A row that is not there becomes its default. Only plain values are looked at: agree.py has the others. */
-static gboolean
-is_plain (const Row *row)
-{
-  return row->shape == ROW_BUFFER ||
-         ((row->shape == ROW_FIELD || row->shape == ROW_ARRAY) && row->type.plain != NULL);
-}
-
-static gboolean
-is_default (const Row *row, gconstpointer state)
-{
-  const GvmCodec *codec = row->shape == ROW_BUFFER ? &gvm_u8 : row->type.plain->codec;
-  const guint8 *member = (const guint8 *) state + row->offset, *wanted = row->absent.value;
-
-  for (gsize i = 0; i < row->count * codec->c_size; i += codec->c_size)
-    if (codec->equal != NULL ? !codec->equal (codec, member + i, wanted + i)
-                             : codec->compare (codec, member + i, wanted + i) != 0)
-      return FALSE;
-  return TRUE;
-}
-
 char *
 check_defaults (const Trial *trial, guint32 version, gconstpointer target)
 {
@@ -59,11 +69,11 @@ check_defaults (const Trial *trial, guint32 version, gconstpointer target)
   for (guint i = 0; i < struct_n_rows (root); i++) {
     const Row *row = struct_get_row (root, i);
 
-    if (row->is_dropped || !row->has_default || !is_plain (row) || row->twin != NULL ||
+    if (row->is_dropped || !row->has_default || !row_is_plain (row) || row->twin != NULL ||
         row_in_version (row, version))
       continue;
-    COMPLAIN_IF (!is_default (row, target), "version %u: %s is not what it becomes without its row",
-                 version, row->name);
+    COMPLAIN_IF (!row_is_default (row, target),
+                 "version %u: %s is not what it becomes without its row", version, row->name);
     tally ("load", "of a default");
   }
   return NULL;

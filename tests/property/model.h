@@ -270,6 +270,9 @@ gconstpointer slot_get_value (const Type *type, GvmStorage storage, gpointer slo
                               guint64 *scratch);
 /* The row's container; NULL is empty. */
 gpointer row_get_container (const Row *row, gconstpointer self);
+/* A member of plain values; does it hold the row's default? */
+gboolean row_is_plain (const Row *row);
+gboolean row_is_default (const Row *row, gconstpointer state);
 /* Of a row with an own count: how many there are, in each state. */
 guint row_get_own_count (const Row *row);
 /* What the row's counter says, and how many that makes. */

@@ -302,6 +302,28 @@ model_save (const Model *model, guint64 number)
   return payload;
 }
 
+/* ---- defaults --------------------------------------------------------------------------------------- */
+
+gboolean
+row_is_plain (const Row *row)
+{
+  return row->shape == ROW_BUFFER ||
+         ((row->shape == ROW_FIELD || row->shape == ROW_ARRAY) && row->type.plain != NULL);
+}
+
+gboolean
+row_is_default (const Row *row, gconstpointer state)
+{
+  const GvmCodec *codec = row->shape == ROW_BUFFER ? &gvm_u8 : row->type.plain->codec;
+  const guint8 *member = (const guint8 *) state + row->offset, *wanted = row->absent.value;
+
+  for (gsize i = 0; i < row->count * codec->c_size; i += codec->c_size)
+    if (codec->equal != NULL ? !codec->equal (codec, member + i, wanted + i)
+                             : codec->compare (codec, member + i, wanted + i) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* ---- what a load asks the target ------------------------------------------------------------------------ */
 
 static void align_struct (const Struct *self, gconstpointer from, gpointer to);
