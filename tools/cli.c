@@ -106,6 +106,12 @@ cli_parse (const CliSyntax *syntax, int argc, char **argv, char ***ret_arguments
   return check_count (syntax, verb, g_steal_pointer (&arguments), ret_arguments, ret_status);
 }
 
+guint64
+cli_limit_bytes (void)
+{
+  return limit_bytes.octets;
+}
+
 GvmStream *
 cli_open (const char *file, GError **error)
 {

@@ -51,6 +51,9 @@ gboolean cli_parse (const CliSyntax *syntax, int argc, char **argv, char ***ret_
  * tells how far it is. */
 GvmStream *cli_open (const char *file, GError **error);
 
+/* Octets of --limit-bytes. */
+guint64 cli_limit_bytes (void);
+
 /* Each prints one line to stderr, escaped, and returns the status to exit with. */
 int cli_fail (const char *file, const GError *error);
 int cli_complain (const char *verb, const char *format, ...) G_GNUC_PRINTF (2, 3);

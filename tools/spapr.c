@@ -163,7 +163,7 @@ verb_spapr (int argc, char **argv)
     return cli_complain ("spapr", "'%s' is neither replay nor run", arguments[0]);
   if (replays && compact)
     return cli_complain ("spapr", "replay compares QEMU's octets, --compact has others");
-  g_autoptr (Script) script = script_new_from_file (arguments[1], &error);
+  g_autoptr (Script) script = script_new_from_file (arguments[1], cli_limit_bytes (), &error);
   if (script == NULL)
     return cli_fail (arguments[1], error);
 

@@ -127,7 +127,7 @@ GVM_API gboolean gvm_registry_remove (GvmRegistry *registry, const char *idstr, 
  * written, and any is taken. */
 GVM_API void gvm_registry_set_machine (GvmRegistry *registry, const char *machine);
 GVM_API const char *gvm_registry_get_machine (GvmRegistry *registry);
-/* Octets of a page of guest memory, for QEMU's tools; 4096 unless set. */
+/* Octets of a page of guest memory, for QEMU's tools: a power of two from 1024 to 2^30; 4096 unless set. */
 GVM_API void gvm_registry_set_page_size (GvmRegistry *registry, guint32 page_size);
 /* (nullable): of loads, and of each section that is saved. NULL: the defaults. */
 GVM_API void gvm_registry_set_limits (GvmRegistry *registry, const GvmLimits *limits);

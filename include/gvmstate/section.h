@@ -46,7 +46,7 @@ GVM_API GType gvm_stream_get_type (void);
  * ram and spapr/htab by walking them; nothing of a payload is decoded.
  *
  * Without a description a FULL section can only be the last record; it ends at the stream's last
- * footer. That is what gvm_save_to_bytes() makes.
+ * footer.
  *
  * Errors:  GVM_ERROR_TRUNCATED, _BAD_MAGIC, _BAD_VERSION, _STATE, _FOOTER_MISSING, _FOOTER_MISMATCH,
  *          _UNSUPPORTED, _RANGE, _TRAILING, _SCHEMA, _SCHEMA_MISMATCH, _LIMIT, _DEPTH; with path and
@@ -290,7 +290,8 @@ GVM_API GBytes *gvm_stream_get_bytes (const GvmStream *stream);
  *
  * Saves a struct as a stream of one section, whose name and version are the descriptor's.
  *
- * Wire:    header, one FULL section (id 0, instance 0), its footer, EOF. See gvm_encode().
+ * Wire:    header, one FULL section (id 0, instance 0), its footer, EOF, description with digest. See
+ *          gvm_registry_save().
  * Returns: (transfer full) (nullable): the stream, or NULL on failure.
  */
 GVM_API GBytes *gvm_save_to_bytes (const GvmDesc *desc, gconstpointer self, const GvmLimits *limits,
@@ -324,8 +325,8 @@ GVM_API GBytes *gvm_save_to_bytes_as (const GvmDesc *desc, guint32 version_id, g
  *
  * Loads such a stream, all or nothing, whichever of the descriptor's names the section has.
  *
- * Errors: those of gvm_decode() and of the framing; GVM_ERROR_MISSING when the section is another;
- *         GVM_ERROR_TRAILING.
+ * Errors: those of gvm_registry_load_from_bytes(); GVM_ERROR_NO_DIGEST for a stream without one, GVM_ERROR_DIGEST for
+ *         one that is damaged, GVM_ERROR_UNKNOWN_SECTION when the section is another.
  */
 GVM_API gboolean gvm_load_from_bytes (const GvmDesc *desc, gpointer self, GBytes *bytes,
                                       const GvmLimits *limits, GError **error);

@@ -47,14 +47,15 @@ skip_nested (const char *json, gsize at)
   return at;
 }
 
-/* Returns: where the text behind the root's member "devices" begins. */
+/* Returns: where the text behind the root's member "devices" begins. A text is a key when a colon follows. */
 static gsize
 find_devices (const char *json)
 {
   static const char key[] = "\"devices\"";
   gsize at = 1;
 
-  while (strncmp (json + at, key, sizeof key - 1) != 0) {
+  while (strncmp (json + at, key, sizeof key - 1) != 0 ||
+         json[at + sizeof key - 1 + strspn (json + at + sizeof key - 1, " \t\r\n")] != ':') {
     if (json[at] == '"')
       at = skip_string (json, at);
     else if (json[at] == '{' || json[at] == '[')

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#include "desc/versions.h"
 #include "plan/plan.h"
 #include "stream/path.h"
+#include "wire.h"
 
 G_DEFINE_FINAL_TYPE (GvmRegistry, gvm_registry, G_TYPE_OBJECT)
 
@@ -29,6 +29,7 @@ gvm_registry_finalize (GObject *object)
 {
   GvmRegistry *registry = GVM_REGISTRY (object);
 
+  g_hash_table_unref (registry->names);
   g_ptr_array_unref (registry->entries);
   g_clear_pointer (&registry->lost, g_ptr_array_unref);
   g_free (registry->machine);
@@ -45,6 +46,7 @@ static void
 gvm_registry_init (GvmRegistry *registry)
 {
   registry->entries = g_ptr_array_new_with_free_func (entry_free);
+  registry->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   registry->page_size = DEFAULT_PAGE_SIZE;
   registry->limits = *gvmi_limits_or_default (NULL);
 }
@@ -78,6 +80,8 @@ void
 gvm_registry_set_page_size (GvmRegistry *registry, guint32 page_size)
 {
   g_return_if_fail (GVM_IS_REGISTRY (registry));
+  g_return_if_fail (page_size >= GVMI_WIRE_PAGE_MIN && page_size <= GVMI_WIRE_PAGE_MAX &&
+                    (page_size & (page_size - 1)) == 0);
 
   registry->page_size = page_size;
 }
@@ -95,9 +99,11 @@ gvm_registry_set_save_flags (GvmRegistry *registry, GvmSaveFlags flags, GPtrArra
 {
   g_return_if_fail (GVM_IS_REGISTRY (registry));
 
-  registry->flags = flags;
+  if (lost != NULL)
+    g_ptr_array_ref (lost);
   g_clear_pointer (&registry->lost, g_ptr_array_unref);
-  registry->lost = lost != NULL ? g_ptr_array_ref (lost) : NULL;
+  registry->lost = lost;
+  registry->flags = flags;
 }
 
 void
@@ -119,53 +125,101 @@ refuse (const char *idstr, guint32 instance_id, GvmError code, const char *text,
   return gvm_error_set (error, code, path, NULL, text);
 }
 
+static gboolean
+refuse_busy (GError **error)
+{
+  return gvm_error_set (error, GVM_ERROR_BUSY, NULL, NULL,
+                        "the registry is being saved or loaded, it can be asked again after that");
+}
+
 gboolean
 gvmi_registry_enter (GvmRegistry *registry, GError **error)
 {
   if (registry->is_busy)
-    return gvm_error_set (
-        error, GVM_ERROR_BUSY, NULL, NULL,
-        "the registry is being saved or loaded, it can be asked again after that");
+    return refuse_busy (error);
   registry->is_busy = TRUE;
+  g_object_ref (registry); /* a hook may give up the last one but this */
+  for (guint i = 0; i < registry->entries->len; i++)
+    ((GvmiEntry *) g_ptr_array_index (registry->entries, i))->place = i;
   return TRUE;
 }
 
-/* A section that is called as its descriptor may also be called as that was. */
-static gboolean
-has_old_name (const GvmiEntry *entry, const char *name)
+void
+gvmi_registry_leave (GvmRegistry *registry)
 {
-  return entry->desc != NULL && strcmp (entry->idstr, entry->desc->codec.name) == 0 &&
-         gvmi_name_is (entry->idstr, entry->desc->alias, name, strlen (name));
+  registry->is_busy = FALSE;
+  g_object_unref (registry);
+}
+
+/* ---- names: each that streams may call an entry by ------------------------------------------------ */
+
+static char *
+make_key (const char *name, guint32 instance_id)
+{
+  return g_strdup_printf ("%u %s", instance_id, name);
+}
+
+typedef gboolean (*WithName) (GvmRegistry *registry, const char *name, GvmiEntry *entry);
+
+/* Its own, the alias that it was added with and, where it is called as its descriptor, what that was called. Stops
+ * when @with returns FALSE. */
+static gboolean
+for_each_name (GvmRegistry *registry, GvmiEntry *entry, WithName with)
+{
+  const char *const *old = entry->desc != NULL ? entry->desc->alias : NULL;
+
+  if (!with (registry, entry->idstr, entry) ||
+      (entry->alias != NULL && !with (registry, entry->alias, entry)))
+    return FALSE;
+  if (old == NULL || strcmp (entry->idstr, entry->desc->codec.name) != 0)
+    return TRUE;
+  for (; *old != NULL; old++)
+    if (!with (registry, *old, entry))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
-answers_to (const GvmiEntry *entry, const char *name)
+is_free (GvmRegistry *registry, const char *name, GvmiEntry *entry)
 {
-  return strcmp (entry->idstr, name) == 0 ||
-         (entry->alias != NULL && strcmp (entry->alias, name) == 0) || has_old_name (entry, name);
+  g_autofree char *key = make_key (name, entry->instance_id);
+
+  return !g_hash_table_contains (registry->names, key);
 }
 
-/* Returns: (nullable): the entry that streams may call @idstr, or @alias. */
-static const GvmiEntry *
-find_entry (const GvmRegistry *registry, const char *idstr, const char *alias, guint32 instance_id)
+static gboolean
+take (GvmRegistry *registry, const char *name, GvmiEntry *entry)
 {
-  for (guint i = 0; i < registry->entries->len; i++) {
-    const GvmiEntry *entry = gvmi_registry_get_entry (registry, i);
+  g_hash_table_insert (registry->names, make_key (name, entry->instance_id), entry);
+  return TRUE;
+}
 
-    if (entry->instance_id == instance_id &&
-        (answers_to (entry, idstr) || (alias != NULL && answers_to (entry, alias))))
-      return entry;
-  }
-  return NULL;
+static gboolean
+give_back (GvmRegistry *registry, const char *name, GvmiEntry *entry)
+{
+  g_autofree char *key = make_key (name, entry->instance_id);
+
+  g_hash_table_remove (registry->names, key);
+  return TRUE;
+}
+
+static GvmiEntry *
+find_entry (const GvmRegistry *registry, const char *idstr, guint32 instance_id)
+{
+  g_autofree char *key = make_key (idstr, instance_id);
+
+  return g_hash_table_lookup (registry->names, key);
 }
 
 const GvmiEntry *
 gvmi_registry_find (const GvmRegistry *registry, const char *idstr, guint32 instance_id,
                     guint *ret_index)
 {
-  const GvmiEntry *entry = find_entry (registry, idstr, NULL, instance_id);
+  const GvmiEntry *entry = find_entry (registry, idstr, instance_id);
 
-  return entry != NULL && g_ptr_array_find (registry->entries, entry, ret_index) ? entry : NULL;
+  if (entry != NULL)
+    *ret_index = entry->place;
+  return entry;
 }
 
 static const char *
@@ -195,7 +249,7 @@ check_version (const GvmiEntry *entry, GError **error)
 }
 
 static gboolean
-check_entry (const GvmRegistry *registry, const GvmiEntry *entry, GError **error)
+check_entry (GvmRegistry *registry, GvmiEntry *entry, GError **error)
 {
   const char *fault = find_name_fault (entry->idstr);
 
@@ -203,9 +257,9 @@ check_entry (const GvmRegistry *registry, const GvmiEntry *entry, GError **error
     fault = find_name_fault (entry->alias);
   if (fault != NULL)
     return refuse (entry->idstr, entry->instance_id, GVM_ERROR_INVALID_DESC, fault, error);
-  if (find_entry (registry, entry->idstr, entry->alias, entry->instance_id) != NULL)
+  if (!for_each_name (registry, entry, is_free))
     return refuse (entry->idstr, entry->instance_id, GVM_ERROR_DUPLICATE_SECTION,
-                   "an entry has that name, or it as an alias", error);
+                   "an entry has that name, or one of its old ones", error);
   return check_version (entry, error);
 }
 
@@ -220,6 +274,7 @@ insert (GvmRegistry *registry, GvmiEntry *entry)
     place++;
   entry->section_id = registry->next_id++;
   g_ptr_array_insert (registry->entries, (gint) place, entry);
+  for_each_name (registry, entry, take);
 }
 
 static gboolean
@@ -231,9 +286,8 @@ add (GvmRegistry *registry, GvmiEntry like, const GvmEntryOptions *options, GErr
     if (options->version_id != 0)
       like.version_id = options->version_id;
   }
-  if (!gvmi_registry_enter (registry, error))
-    return FALSE;
-  gvmi_registry_leave (registry);
+  if (registry->is_busy)
+    return refuse_busy (error);
   if (!check_entry (registry, &like, error))
     return FALSE;
 
@@ -284,11 +338,11 @@ gvm_registry_remove (GvmRegistry *registry, const char *idstr, guint32 instance_
 {
   g_return_val_if_fail (GVM_IS_REGISTRY (registry) && idstr != NULL, FALSE);
 
-  const GvmiEntry *entry = find_entry (registry, idstr, NULL, instance_id);
-  if (!gvmi_registry_enter (registry, error))
-    return FALSE;
-  gvmi_registry_leave (registry);
+  if (registry->is_busy)
+    return refuse_busy (error);
+  GvmiEntry *entry = find_entry (registry, idstr, instance_id);
   if (entry == NULL)
     return refuse (idstr, instance_id, GVM_ERROR_MISSING, "no such entry", error);
-  return g_ptr_array_remove (registry->entries, (gpointer) entry);
+  for_each_name (registry, entry, give_back);
+  return g_ptr_array_remove (registry->entries, entry);
 }

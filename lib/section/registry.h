@@ -11,6 +11,7 @@
 typedef struct {
   char *idstr, *alias; /* alias (nullable) */
   guint32 instance_id, version_id, section_id;
+  guint place; /* among the entries, while a save or load is under way */
   gint priority;
   const GvmDesc *desc;     /* of a FULL section; NULL for one in rounds, */
   const GvmRounds *rounds; /* which has these */
@@ -20,6 +21,7 @@ typedef struct {
 struct _GvmRegistry {
   GObject parent_instance;
   GPtrArray *entries; /* of GvmiEntry, in the order of a save */
+  GHashTable *names;  /* instance and name to GvmiEntry, for each name that streams may use */
   guint32 next_id;    /* section id of the next entry */
   guint32 page_size;
   char *machine; /* (nullable) */
@@ -43,8 +45,4 @@ const GvmiEntry *gvmi_registry_find (const GvmRegistry *registry, const char *id
 
 /* Begins what must not be done twice at once. Errors: GVM_ERROR_BUSY. */
 gboolean gvmi_registry_enter (GvmRegistry *registry, GError **error);
-static inline void
-gvmi_registry_leave (GvmRegistry *registry)
-{
-  registry->is_busy = FALSE;
-}
+void gvmi_registry_leave (GvmRegistry *registry);

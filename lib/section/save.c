@@ -116,8 +116,9 @@ gvm_registry_save (GvmRegistry *registry, GOutputStream *output, GCancellable *c
   if (!gvmi_registry_enter (registry, error))
     return FALSE;
   gvmi_output_open (&out, output, &registry->limits, registry->page_size, cancellable);
+  g_autoptr (GPtrArray) lost = registry->lost != NULL ? g_ptr_array_ref (registry->lost) : NULL;
   out.flags = registry->flags;
-  out.lost = registry->lost;
+  out.lost = lost; /* whatever hooks set meanwhile */
   gboolean saved = gvmi_output_begin (&out, registry->machine, error) &&
                    put_all_rounds (&out, registry, error) && put_structs (&out, registry, error) &&
                    gvmi_output_end (&out, error);

@@ -3,14 +3,16 @@
 """What this library writes, a real QEMU loads and goes on with.
 
 loadback.py COMMAND ADD_MSI   the built gvmstate, and the program that gives a stream one more MSI"""
+import json
 import os
 import subprocess
 import sys
 import tempfile
 
+import devices
 import process
 import stream
-from machine import BUID, H_CPPR, PROGRAM, Machine
+from machine import BUID, H_CPPR, IRQ_LINE, PROGRAM, TYPE, Machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SETUP = {'smp': 1, 'mem': '256M', 'phbs': 1, 'behind': None,
@@ -78,6 +80,29 @@ def check_taken(path, what):
         check(f'QEMU takes {what}', machine.save(), before)
 
 
+SCRIPT = {'setup': SETUP, 'ops': [
+    {'op': 'hcall', 'cpu': 0, 'nr': H_CPPR, 'args': [0xff]},
+    {'op': 'rtas', 'name': 'ibm,change-msi',
+     'args': [E1000E, BUID >> 32, BUID & 0xffffffff, 4, 3, 1], 'nret': 4},
+    {'op': 'rtas', 'name': 'ibm,set-xive', 'args': [0x1301, 0, 5], 'nret': 1}]}
+
+
+def check_written(command, directory):
+    """A stream that is the library's from its first octet: QEMU takes it for what it says of the machine."""
+    script, written = os.path.join(directory, 'script'), os.path.join(directory, 'written')
+    with open(script, 'w') as file:
+        json.dump(SCRIPT, file)
+    run(command, 'spapr', 'run', script, f'--stream={written}', f'--results={directory}/results')
+    with process.Process(PROGRAM, ['-M', TYPE, '-accel', 'tcg', '-m', '256M', '-smp', '1',
+                                   *devices.arguments(SETUP), '-incoming', f'exec:cat {written}'],
+                         qtest=False) as qemu:
+        qemu.wait_while('inmigrate')
+        text = qemu.monitor('info pic')
+    found = {irq: line for irq, *line in IRQ_LINE.findall(text) if 0x1300 <= int(irq, 16)}
+    check('QEMU takes a stream that a registry wrote', found,
+          {'1300': ['MSI', 'ff', '00'], '1301': ['MSI', '05', '00'], '1302': ['MSI', 'ff', '00']})
+
+
 def main():
     command, add_msi = sys.argv[1:]
     if process.version(PROGRAM) is None:
@@ -93,6 +118,7 @@ def main():
         check_taken(name('rebuilt'), 'a stream made of values')
         run(command, 'seal', name('added'), '-o', name('sealed'))
         check_taken(name('sealed'), 'a stream with a digest')
+        check_written(command, directory)
         run(command, 'set', name('base'), 'ics[0]/irqs[0x300]/priority=7', '-o', name('set'))
         with Machine(SETUP, incoming=name('set')) as machine:
             check('QEMU has the value that was set', machine.interrupts()['ics'][hex(0x1300)], ['MSI', 7, 0])

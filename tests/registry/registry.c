@@ -174,6 +174,51 @@ START_TEST (a_section_that_is_called_as_its_descriptor_is_found_under_that_one_s
 }
 END_TEST
 
+START_TEST (old_names_of_a_newcomer_must_be_free_too)
+{
+  static const char *const old_names[] = { "sprout", NULL };
+  g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  GvmDesc renamed = grown_desc;
+  gpointer plan = NULL;
+  GvmEntryOptions aliased = { .alias = "sprout" };
+  Grown a = { 1, 2 }, b = { 3, 4 };
+  g_autoptr (GError) error = NULL;
+
+  renamed.plan = &plan;
+  renamed.alias = old_names;
+  ck_assert (gvm_registry_add (registry, "sprout", 0, &grown_desc, &a, NULL, NULL));
+  ck_assert (!gvm_registry_add (registry, "grown", 0, &renamed, &b, NULL, &error));
+  expect_error (error, GVM_ERROR_DUPLICATE_SECTION, "grown[0]", NO_OFFSET);
+  g_clear_error (&error);
+  ck_assert (!gvm_registry_add (registry, "other", 0, &grown_desc, &b, &aliased, &error));
+  expect_error (error, GVM_ERROR_DUPLICATE_SECTION, "other[0]", NO_OFFSET);
+  ck_assert (gvm_registry_add (registry, "grown", 1, &renamed, &b, NULL, NULL));
+  ck_assert (gvm_registry_remove (registry, "sprout", 0, NULL));
+  ck_assert (gvm_registry_add (registry, "grown", 0, &renamed, &a, NULL, NULL));
+}
+END_TEST
+
+static GvmRegistry *given_up;
+
+GVM_DEFINE_NOTIFY (give_up, Grown, self)
+{
+  g_clear_object (&given_up);
+}
+GVM_DEFINE_STATIC_DESC (giving_up_desc, Grown, "grown", 2, 1, grown_fields,
+                        .committed = GVM_HOOK (Grown, give_up));
+
+START_TEST (a_hook_may_give_up_the_last_reference_to_the_registry)
+{
+  Grown grown = { 1, 2 };
+
+  given_up = gvm_registry_new ();
+  ck_assert (gvm_registry_add (given_up, "grown", 0, &giving_up_desc, &grown, NULL, NULL));
+  g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (given_up, NULL);
+  ck_assert (gvm_registry_load_from_bytes (given_up, bytes, NULL, NULL));
+  ck_assert_ptr_null (given_up);
+}
+END_TEST
+
 START_TEST (an_entry_is_saved_in_the_version_that_it_says)
 {
   g_autoptr (GvmRegistry) registry = gvm_registry_new ();
@@ -394,6 +439,8 @@ main (void)
       sections_are_saved_by_priority_then_as_they_were_added,
       an_entry_has_a_name_of_its_own_and_a_sound_descriptor,
       an_entry_takes_sections_under_its_old_name, an_entry_is_saved_in_the_version_that_it_says,
+      old_names_of_a_newcomer_must_be_free_too,
+      a_hook_may_give_up_the_last_reference_to_the_registry,
       what_an_older_version_does_not_hold_is_told_and_refused_unless_it_may_be_lost,
       a_section_that_is_called_as_its_descriptor_is_found_under_that_one_s_old_names,
       a_save_that_fails_says_in_which_section, a_save_can_be_cancelled,

@@ -155,6 +155,32 @@ START_TEST (a_state_that_cannot_be_saved_is_refused_with_the_section_s_path)
 }
 END_TEST
 
+START_TEST (a_text_that_is_no_key_is_not_taken_for_the_devices)
+{
+  static const char json[] =
+      "{\"x\": \"devices\", \"y\": [{\"a\": 1}], \"devices\" : [{\"name\": \"disk\", \"instance_id\": 0, "
+      "\"vmsd_name\": \"disk\", \"version\": 1, \"fields\": [{\"name\": \"old\", \"type\": \"buffer\", "
+      "\"size\": 8}]}]}";
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  Disk disk = { 512, NULL };
+  g_autoptr (GError) error = NULL;
+
+  put_header (octets);
+  put_section (octets, GVM_SECTION_FULL, 0, "disk", 0, 1);
+  put_fill (octets, "old", 8, 7);
+  put_footer (octets, 0);
+  put_eof (octets);
+  put_description (octets, json);
+  g_autoptr (GvmStream) stream = walk_sound (octets);
+  g_autoptr (GvmStream) other =
+      gvm_stream_with_struct (stream, section_of (stream, "disk"), &disk_desc, &disk, &error);
+  ck_assert_msg (other != NULL, "%s", error != NULL ? error->message : "");
+  g_autoptr (GvmValue) size = gvm_stream_lookup (other, "disk/size", &error);
+  ck_assert_msg (size != NULL, "%s", error != NULL ? error->message : "");
+  ck_assert_uint_eq (gvm_value_get_unsigned (size), 512);
+}
+END_TEST
+
 START_TEST (a_stream_of_qemu_s_can_have_a_digest)
 {
   g_autoptr (GError) error = NULL;
@@ -191,6 +217,7 @@ main (void)
   return RUN_TESTS ("section.exchange", the_same_state_gives_the_stream_that_a_real_qemu_wrote,
                     one_more_entry_is_in_payload_and_description_and_nothing_else_changes,
                     a_stream_of_ours_is_sealed_anew, a_damaged_stream_is_not_sealed_anew,
+                    a_text_that_is_no_key_is_not_taken_for_the_devices,
                     a_stream_of_qemu_s_can_have_a_digest,
                     a_stream_without_a_description_has_no_place_for_a_digest,
                     a_state_that_cannot_be_saved_is_refused_with_the_section_s_path);

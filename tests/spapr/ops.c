@@ -159,7 +159,7 @@ main (int argc, char **argv)
     return EXIT_FAILURE;
   for (int i = 2; i < argc; i++) {
     g_autoptr (GError) error = NULL;
-    Script *script = script_new_from_file (argv[i], &error);
+    Script *script = script_new_from_file (argv[i], GVM_LIMITS_DEFAULT_BYTES, &error);
 
     if (script == NULL) {
       fprintf (stderr, "%s: %s\n", argv[i], error->message);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../input.h"
 #include "field.h"
 #include "setup.h"
 
@@ -197,16 +198,21 @@ unpack (GInputStream *input, GError **error)
 }
 
 static JsonNode *
-load_json (const char *name, GError **error)
+load_json (const char *name, guint64 most, GError **error)
 {
   GInputStream *packed = open_input (name, error);
   g_autoptr (GInputStream) input = packed != NULL ? unpack (packed, error) : NULL;
 
   if (input == NULL)
     return NULL;
+  g_autoptr (GBytes) text = input_read (input, most, error);
+  if (text == NULL || !input_check_depth (text, error))
+    return NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
+  gsize size;
+  const char *octets = g_bytes_get_data (text, &size);
   GError *fault = NULL;
-  if (json_parser_load_from_stream (parser, input, NULL, &fault)) {
+  if (json_parser_load_from_data (parser, octets, (gssize) size, &fault)) {
     JsonNode *root = json_parser_steal_root (parser);
 
     if (root == NULL)
@@ -234,9 +240,9 @@ script_new (JsonObject *json)
 }
 
 Script *
-script_new_from_file (const char *file, GError **error)
+script_new_from_file (const char *file, guint64 most, GError **error)
 {
-  g_autoptr (JsonNode) root = load_json (file, error);
+  g_autoptr (JsonNode) root = load_json (file, most, error);
 
   if (root == NULL)
     return NULL;

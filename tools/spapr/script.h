@@ -47,9 +47,10 @@ typedef struct {
 /**
  * script_new_from_file:
  * @file: (not nullable): a name, or - for standard input; what gzip has packed is unpacked
- * @error: (out): GIO's, json-glib's, or GVM_ERROR_SCHEMA with a path
+ * @most: octets, unpacked
+ * @error: (out): GIO's, json-glib's, GVM_ERROR_LIMIT, GVM_ERROR_DEPTH, or GVM_ERROR_SCHEMA with a path
  */
-Script *script_new_from_file (const char *file, GError **error);
+Script *script_new_from_file (const char *file, guint64 most, GError **error);
 void script_free (Script *script);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Script, script_free)
 
