@@ -110,7 +110,8 @@ load_entry (Loading *loading, GvmReader *reader, guint64 index)
   }
   loaded =
       loaded && load_value (loading, reader, &entry) && add_entry (loading, reader, &entry, start);
-  if (!loaded)
+  if (!loaded) {
+    gvmi_load_forsake_unseen (reader);
     free_entry (field, &entry);
   reader->path = up;
   return loaded;
@@ -310,3 +311,5 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
     forsake (&loading);
   return loaded;
 }
+  if (!loaded)
+    gvmi_load_forsake_unseen (reader);

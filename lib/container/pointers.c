@@ -80,6 +80,8 @@ load_new (const GvmField *field, GvmReader *reader, gpointer *member)
       gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader, value);
   gvmi_load_end_unseen (reader);
   if (loaded)
+  if (!loaded)
+    gvmi_load_forsake_unseen (reader);
     gvmi_load_replace_owned (reader, settle_one, field, member, value);
   else
     free_one (field, value, GVMI_FORSAKEN);
@@ -89,7 +91,8 @@ load_new (const GvmField *field, GvmReader *reader, gpointer *member)
 static gboolean
 load_in_place (const GvmField *field, GvmReader *reader, gpointer value)
 {
-  return gvmi_load_keep (reader, value, field->codec->c_size) &&
+  return (field->nullable ? gvmi_load_keep : gvmi_load_keep_pointee) (reader, value,
+                                                                      field->codec->c_size) &&
          gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader, value);
 }
 

@@ -121,6 +121,19 @@ find_told (const GvmDesc *desc, const GvmReader *reader)
 }
 
 /* One that the descriptor lacks. */
+gboolean
+gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
+{
+  return reader->load->unseen > 0 || gvmi_load_keep_pointee (reader, place, size);
+}
+
+void
+gvmi_load_forsake_unseen (GvmReader *reader)
+{
+  if (reader->load->unseen > 0)
+    gvmi_journal_undo_to (&reader->load->journal, reader->load->unseen_mark);
+}
+
 static gboolean
 skip_subsection (GvmReader *reader, const GvmiTold *told)
 {
@@ -207,18 +220,17 @@ gvmi_load_replace_owned (GvmReader *reader, GvmiSettle settle, gconstpointer own
 }
 
 gboolean
-gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
+gvmi_load_keep_pointee (GvmReader *reader, gpointer place, gsize size)
 {
-  if (reader->load->unseen > 0)
-    return TRUE;
   if (!gvm_reader_charge (reader, size))
     return FALSE;
-  gvmi_journal_keep (&reader->load->journal, place, size);
+  gvmi_journal_keep (&reader->load->journal, place, size, reader->load->unseen > 0);
   return TRUE;
 }
 
 static void
 settle_row (gconstpointer owner, G_GNUC_UNUSED gpointer place, gpointer aside, gpointer content,
+  load->unseen_mark = 0;
             gboolean committed)
 {
   const GvmField *field = owner;
