@@ -101,6 +101,10 @@ gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpo
 gboolean gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self);
 void gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
 void gvmi_container_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self);
+/* Returns: (nullable): the row of the value's descriptor that is the key of a GVM_IN_VALUE row; NULL when there is
+ * none that is sent always. */
+const GvmField *gvmi_container_find_key_row (const GvmField *field);
+
 void gvmi_container_type (const GvmField *field, GvmiScribe *scribe);
 /* Returns: (nullable): the rule that the row's `.qemu` breaks. */
 const char *gvmi_container_examine_twin (const GvmField *field);

@@ -12,23 +12,6 @@ fits_pointer (const GvmCodec *codec)
   return gvmi_codec_is_integer (codec) && codec->c_size <= sizeof (gpointer);
 }
 
-/* The row of the value's descriptor that is the key; NULL when there is none, sent always. */
-static const GvmField *
-find_key_row (const GvmField *field)
-{
-  const GvmDesc *desc = gvmi_codec_get_desc (field->codec);
-
-  for (gsize i = 0; desc != NULL && i < desc->n_fields; i++) {
-    const GvmField *row = gvmi_desc_get_field (desc, i);
-
-    if (row->offset == field->key_offset && row->codec == field->key && row->shape->is_inline &&
-        row->count == 1 && row->when == NULL &&
-        gvmi_field_in_version (row, gvmi_field_get_nested_version (field)))
-      return row;
-  }
-  return NULL;
-}
-
 static const char *
 examine_keys (const GvmField *field, const GvmiFacts *key)
 {
@@ -42,8 +25,9 @@ examine_keys (const GvmField *field, const GvmiFacts *key)
     return "keys that cannot be compared have no canonical order";
   if (field->keys == GVM_DIRECT && !fits_pointer (field->key))
     return "direct keys that are no integers as wide as a pointer at most";
-  if (field->keys == GVM_IN_VALUE && (field->container->entries != GVM_ENTRIES_PAIRS ||
-                                      field->values != GVM_BOXED || find_key_row (field) == NULL))
+  if (field->keys == GVM_IN_VALUE &&
+      (field->container->entries != GVM_ENTRIES_PAIRS || field->values != GVM_BOXED ||
+       gvmi_container_find_key_row (field) == NULL))
     return "a key in its value that no row of the value's descriptor saves";
   if (key->has_equal && field->keys != GVM_IN_VALUE)
     return "an equal row in keys, which are made anew";
