@@ -29,6 +29,8 @@ examine_keys (const GvmField *field, const GvmiFacts *key)
       (field->container->entries != GVM_ENTRIES_PAIRS || field->values != GVM_BOXED ||
        gvmi_container_find_key_row (field) == NULL))
     return "a key in its value that no row of the value's descriptor saves";
+  if (key->has_hooks)
+    return "keys with hooks: nobody looks at a key in a table, or changes it";
   if (key->has_equal && field->keys != GVM_IN_VALUE)
     return "an equal row in keys, which are made anew";
   if (key->owns && field->key->free == NULL && (ops == NULL || ops->key_free == NULL))
@@ -48,6 +50,8 @@ examine_values (const GvmField *field, const GvmiFacts *element)
   if (field->values == GVM_DIRECT && !fits_pointer (field->codec) &&
       !gvmi_codec_is_cell (field->codec))
     return "direct values that are no integers as wide as a pointer at most";
+  if (field->values == GVM_DIRECT && element->is_pinned)
+    return "direct values whose address is kept: no hooks, no new_in, no container that is a member";
   if (field->new_in != NULL && (field->values != GVM_BOXED || field->codec->free != NULL))
     return "new_in for values that are not boxed";
   if (element->has_equal && (ops == NULL || ops->value_new == NULL) && field->new_in == NULL)
@@ -58,8 +62,7 @@ examine_values (const GvmField *field, const GvmiFacts *element)
   return NULL;
 }
 
-/* Elements that lie in the container itself. Hooks are told of an element by its address, so it must
- * not move once it is loaded. */
+/* Elements that lie in the container itself. */
 static const char *
 examine_elements (const GvmField *field, const GvmiFacts *element)
 {
@@ -72,10 +75,10 @@ examine_elements (const GvmField *field, const GvmiFacts *element)
     return "an array holds its elements itself: of values and ops only value_clear applies";
   if (element->owns && (ops == NULL || ops->value_clear == NULL))
     return "elements of an array that own memory: name ops that clear them";
-  if (element->has_hooks && gvmi_container_is_marked (field))
-    return "elements of a marked GArray with hooks: they move while it grows";
-  if (element->has_hooks && field->in_place)
-    return "elements of a GArray in place with hooks: they move when the load ends";
+  if (element->is_pinned && gvmi_container_is_marked (field))
+    return "elements of a marked GArray whose address is kept: they move while it grows";
+  if (element->is_pinned && field->in_place)
+    return "elements of a GArray in place whose address is kept: they move when the load ends";
   return NULL;
 }
 
@@ -116,6 +119,7 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
                     .has_hooks = element->has_hooks };
   if (field->container == NULL)
     return "a row that no macro made";
+  ret_facts->is_pinned = field->new_in != NULL || field->container->moved != NULL;
   if ((rule = examine_member (field)) != NULL || (rule = examine_values (field, element)) != NULL ||
       (rule = examine_keys (field, key)) != NULL ||
       (rule = examine_elements (field, element)) != NULL ||

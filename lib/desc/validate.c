@@ -219,6 +219,7 @@ examine_subsections (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, G
     facts->has_order = FALSE;
   }
   return TRUE;
+    facts->is_pinned |= inner.is_pinned;
 }
 
 /* The old struct is one of its own; what counts here is how few octets it takes. */
@@ -253,6 +254,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
   const char *rule;
 
   if ((rule = check_header (desc)) != NULL || (rule = check_acyclic (desc, up)) != NULL)
+                      .is_pinned = gvmi_desc_has_hooks (desc),
     return refuse (desc, NULL, rule, error);
 
   for (gsize i = 0; i < desc->n_fields; i++) {
@@ -270,6 +272,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
     facts.has_order &= row.has_order;
   }
   if (!examine_subsections (desc, &here, &facts, error) ||
+    facts.is_pinned |= row.is_pinned;
       !examine_upgrade (desc, &here, &facts, error))
     return FALSE;
 
