@@ -157,9 +157,9 @@ GVM_API GPtrArray *gvm_state_diff (const GvmDesc *desc, gconstpointer a, gconstp
  * @error: (out) (optional)
  *
  * Makes @to equal to @from, all or nothing: a save and a load in one. Members without a row stay as they
- * are.
+ * are. A GVM_POINTER() that is not nullable must be NULL in both or in neither.
  *
- * Errors: those of gvm_encode() and gvm_decode().
+ * Errors: those of gvm_encode() and gvm_decode(); GVM_ERROR_NULL_ELEMENT for such a pointer.
  */
 GVM_API gboolean gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to,
                                  GError **error);

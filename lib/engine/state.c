@@ -6,6 +6,8 @@
 
 #include "engine/value.h"
 #include "plan/plan.h"
+#include "stream/reader.h"
+#include "stream/writer.h"
 
 /* A condition is asked of both: a row that only one of them would send is a difference. */
 static gboolean
@@ -107,11 +109,13 @@ gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to, GError **e
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
   if (!gvm_encode (writer, desc, desc->version_id, from, error))
     return FALSE;
+  writer->tells_null = TRUE;
 
   g_autoptr (GBytes) payload = gvm_writer_steal (writer);
   g_autoptr (GvmReader) reader = gvm_reader_new (payload, NULL);
   return gvm_decode (reader, desc, desc->version_id, to, error);
 }
+  reader->tells_null = TRUE;
 
 void
 gvm_state_clear (const GvmDesc *desc, gpointer self)
