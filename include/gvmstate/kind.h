@@ -103,7 +103,8 @@ struct GvmContainer {
    * empty container. With `.in_place` and an @old it is a carrier: see move_in.
    * Where the container is the member itself, it is made in a block of g_malloc() of that size. */
   gpointer (*create) (const GvmField *field, gpointer old);
-  /* Takes an entry over, once for each that a load reads; before its value has been used by anybody.
+  /* Takes an entry over, once for each that a load reads; before its value has been used by anybody. Its key
+   * stays where it is as long as the load adds entries.
    * Returns: FALSE when its key is there already, and then it has taken nothing. */
   gboolean (*add) (GvmBuilder *builder, const GvmEntry *entry);
   /* Instead of add, where elements lie in the container one after another: makes room for @n more, all
@@ -125,6 +126,9 @@ struct GvmContainer {
 
   /* (nullable): the hash by which it would look up @key, a slot. A load counts how many keys have the same. */
   guint (*hash) (const GvmField *field, gconstpointer key);
+  /* (nullable): does what create makes, given @old (nullable), tell keys apart just as their codec does? Otherwise
+   * a load has to see to it that no two of them compare equal. */
+  gboolean (*keys_by_codec) (const GvmField *field, gconstpointer old);
   /* (nullable): a rule of its own that the row breaks, as text; or NULL. Once a descriptor. */
   const char *(*examine) (const GvmField *field);
 };
