@@ -75,7 +75,8 @@ container_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 
   GvmCursor cursor_x = gvmi_container_start (field, x), cursor_y = gvmi_container_start (field, y);
   while (kind->next (&cursor_x, &entry_x))
-    if (!(gvmi_container_has_keys (field) ? kind->find (y, &entry_x, &entry_y)
+    if (gvmi_container_lacks_key (field, &entry_x) ||
+        !(gvmi_container_has_keys (field) ? kind->find (y, &entry_x, &entry_y)
                                           : kind->next (&cursor_y, &entry_y)) ||
         !entries_equal (field, &entry_x, &entry_y))
       return FALSE;
