@@ -103,6 +103,8 @@ check_versions (const GvmDesc *desc, const GvmField *field)
     return "since is after until";
   if (field->since > desc->version_id)
     return "since is after the descriptor's version";
+  if (field->until != 0 && field->until < desc->minimum_version_id)
+    return "until is before the minimum version: no stream has the row";
   if (!has_nested_version (desc, field, field->codec) ||
       !has_nested_version (desc, field, field->key))
     return "nested_version is none of the nested descriptor's, or not said where it is beyond 1";
