@@ -419,7 +419,7 @@ struct GvmDesc {
  * your own finds it earlier.
  *
  * Errors: GVM_ERROR_INVALID_DESC.
- * Cost:   O(rows²), once a descriptor.
+ * Cost:   O(rows²) of each descriptor that is in it, however often; once a descriptor.
  */
 GVM_API gboolean gvm_desc_validate (const GvmDesc *desc, GError **error);
 
