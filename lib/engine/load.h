@@ -31,6 +31,10 @@ void gvmi_load_open (GvmiLoad *load);
 gboolean gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 version,
                          gpointer self);
 
+/* Loads the rows and subsections of one of the versions that @desc takes. Errors: GVM_ERROR_TOO_OLD,
+ * GVM_ERROR_TOO_NEW, and those of the rows. */
+gboolean gvmi_load_version (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self);
+
 /* Ends the load. When @is_read, hooks run and, if none refuses, everything is committed; otherwise
  * everything is put back. Returns: TRUE when the load succeeded. */
 gboolean gvmi_load_end (GvmiLoad *load, gboolean is_read, GError **error);
@@ -57,11 +61,11 @@ void gvmi_load_forsake_unseen (GvmReader *reader);
 /* Keeps @size octets at @place, which are about to be overwritten: of the target, or (the latter) behind a
  * pointer that was there before the load. Errors: GVM_ERROR_LIMIT. */
 gboolean gvmi_load_keep (GvmReader *reader, gpointer place, gsize size);
+gboolean gvmi_load_keep_pointee (GvmReader *reader, gpointer place, gsize size);
 
 /* Tells that something new has been put at @place, and how it is to be settled when the load ends. What nobody
  * sees yet needs no journal, but it may have come with a value already, from a value_new of the
  * user's: it is settled at once. */
-gboolean gvmi_load_keep_pointee (GvmReader *reader, gpointer place, gsize size);
 void gvmi_load_put (GvmReader *reader, GvmiSettle settle, gconstpointer owner, gpointer place,
                     gpointer aside, gpointer content);
 
