@@ -351,6 +351,7 @@ draw_struct (Drawing *drawing, guint place, guint depth)
     while (draw_row (drawing, self, ROW_CONTAINER, place & ~ONLY_CELL, depth) == NULL)
       ;
     struct_get_row (self, 0)->is_fixed = TRUE;
+    struct_get_row (self, 0)->has_new_in = FALSE; /* it is nowhere */
     self->owns = TRUE;
   } else if (place & ONLY_PLAIN) {
     draw_row (drawing, self, ROW_FIELD, place, DEEPEST)->is_fixed = TRUE;
