@@ -103,8 +103,7 @@ struct GvmContainer {
    * empty container. With `.in_place` and an @old it is a carrier: see move_in.
    * Where the container is the member itself, it is made in a block of g_malloc() of that size. */
   gpointer (*create) (const GvmField *field, gpointer old);
-  /* Takes an entry over, once for each that a load reads; before its value has been used by anybody. Its key
-   * stays where it is as long as the load adds entries.
+  /* Takes an entry over, once for each that a load reads; before its value has been used by anybody.
    * Returns: FALSE when its key is there already, and then it has taken nothing. */
   gboolean (*add) (GvmBuilder *builder, const GvmEntry *entry);
   /* Instead of add, where elements lie in the container one after another: makes room for @n more, all

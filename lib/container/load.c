@@ -27,8 +27,8 @@ typedef struct {
   /* Keys that the container tells apart may compare equal all the same. */
   gboolean is_doubtful;  /* might that be? */
   gboolean is_ascending; /* if so: not as far as has been read, for all keys ascend */
-  gpointer last_key;     /* of the entry before, if there is one */
-  guint64 n_added;
+  gboolean has_last;
+  guint64 last_key[2]; /* the entry's before, if there is one */
 } Loading;
 
 /* ---- one entry ------------------------------------------------------------------------------ */
@@ -57,12 +57,21 @@ refuse_entry (const GvmField *field, GvmReader *reader, const GvmEntry *entry, g
   return FALSE;
 }
 
-/* Where all keys ascend by their codec, no two are equal. */
-static gboolean
-has_ascended (const Loading *loading, gpointer key)
+/* Where all keys ascend by their codec, no two are equal. Of the last one there is a copy: what becomes of a key that
+ * has been added, a table's functions know alone. */
+static void
+note_key (Loading *loading, gpointer slot)
 {
-  return loading->n_added == 0 ||
-         gvmi_container_compare_keys (loading->builder.field, loading->last_key, key) < 0;
+  const GvmiSlots *keys = &loading->entries.keys;
+  guint64 scratch;
+  gconstpointer key = gvmi_slot_get (keys, slot, &scratch);
+
+  if (!loading->is_ascending)
+    return;
+  loading->is_ascending = !loading->has_last || gvmi_value_compare (keys->codec, keys->version,
+                                                                    loading->last_key, key) < 0;
+  loading->has_last = TRUE;
+  memcpy (loading->last_key, key, keys->codec->c_size);
 }
 
 static gboolean
@@ -99,14 +108,10 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
     if (!gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
                            start))
       return FALSE;
+    note_key (loading, entry->key);
   }
-  if (!field->container->add (&loading->builder, entry))
-    return refuse_entry (field, reader, entry, start);
-  if (loading->is_ascending && !has_ascended (loading, entry->key))
-    loading->is_ascending = FALSE;
-  loading->last_key = entry->key;
-  loading->n_added++;
-  return TRUE;
+  return field->container->add (&loading->builder, entry) ||
+         refuse_entry (field, reader, entry, start);
 }
 
 static void
@@ -281,7 +286,8 @@ check_keys (const Loading *loading, GvmReader *reader, guint64 start)
   GvmEntry duplicate;
 
   return !loading->is_doubtful || loading->is_ascending ||
-         !gvmi_container_has_duplicate (field, container, (gsize) loading->n_added, &duplicate) ||
+         !gvmi_container_has_duplicate (field, container, gvmi_container_count (field, container),
+                                        &duplicate) ||
          fail_duplicate (field, reader, &duplicate, start);
 }
 
@@ -338,6 +344,12 @@ are_keys_doubtful (const GvmField *field, gconstpointer old)
          (kind->keys_by_codec == NULL || !kind->keys_by_codec (field, old));
 }
 
+static gboolean
+can_copy (const GvmCodec *key)
+{
+  return key->c_size <= sizeof ((Loading *) NULL)->last_key && !gvmi_codec_owns (key);
+}
+
 gboolean
 gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
@@ -354,7 +366,7 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
                             "in place of elements of another size than the row's");
   if (!load_count (&loading, reader, max, &n))
     return FALSE;
-  loading.is_ascending = loading.is_doubtful;
+  loading.is_ascending = loading.is_doubtful && can_copy (field->key);
   loading.builder.container = field->container->create (field, old);
   gvmi_load_begin_unseen (reader);
   gboolean loaded = load_entries (&loading, reader, n, max);
