@@ -22,7 +22,7 @@
  *  - the elements of a GList, GSList or GQueue are freed by the row: what they own, then themselves by
  *    g_free().
  * Elements are made by g_malloc0(). A row that needs it otherwise names `.ops` (ops.h), and where an
- * element has to know the struct it is for, `.new_in = GVM_NEW_IN (T, function)`.
+ * element has to know the struct it is for, `.new_in = GVM_NEW_IN (T, function)`. Keys have no hooks.
  *
  * With `.in_place` a container keeps its identity: who holds a pointer to it sees the new content, once the
  * load has succeeded. Until then the struct points to a container of the load's own, which hooks see; if
@@ -32,7 +32,8 @@
  * `.packing` makes entries smaller on the wire, keys too: see packing.h.
  *
  * A container in a container is a struct with that one member: GVM_DEFINE_CELL(). The outer container can
- * hold it boxed or, with `.values = GVM_DIRECT`, as the pointer that it is:
+ * hold it boxed or, with `.values = GVM_DIRECT`, as the pointer that it is; then that struct has no hooks, nor its
+ * row `.new_in`, for it is nowhere:
  *
  *   typedef struct { GArray *of; } Routes;
  *   GVM_DEFINE_CELL (routes_desc, Routes, "routes", GVM_GARRAY (Routes, of, route_desc));
@@ -143,7 +144,8 @@ struct GvmQemuTwin {
  * @T: the struct
  * @m: a member of it, GArray *
  * @...: the codec or descriptor of the elements, then options: `.max`, `.framing`, `.nested_version`,
- *   `.ops` for elements that own memory, `.in_place`; with marks or in place, elements may have no hooks
+ *   `.ops` for elements that own memory, `.in_place`; with marks or in place, elements may have no hooks,
+ *   no rows with `.new_in` and no containers that are members, for they move
  *
  * Wire: the elements.
  */

@@ -324,6 +324,11 @@ GVM_API extern const GvmShape gvm_shape_counted;
  *
  * A struct on the wire: its rows, its versions, its hooks. Made by GVM_DEFINE_DESC().
  *
+ * Each struct with hooks is called by its address, once for each of its hooks, and in an order that is the stream's: none
+ * of them may free a struct that the same save or load has yet to call. So a hook leaves the
+ * elements of tables and lists where they are, its own among them; what it wants to be rid of it notes, and frees when
+ * the load is over.
+ *
  * The hooks of a save:
  *  - pre_save: before the struct's first row is written. May bring @self up to date, and refuse.
  *  - post_save: whenever pre_save has succeeded, whether or not the save does.
@@ -414,7 +419,7 @@ struct GvmDesc {
  * your own finds it earlier.
  *
  * Errors: GVM_ERROR_INVALID_DESC.
- * Cost:   O(rows²), once a descriptor.
+ * Cost:   O(rows²) of each descriptor that is in it, however often; once a descriptor.
  */
 GVM_API gboolean gvm_desc_validate (const GvmDesc *desc, GError **error);
 

@@ -157,9 +157,9 @@ GVM_API GPtrArray *gvm_state_diff (const GvmDesc *desc, gconstpointer a, gconstp
  * @error: (out) (optional)
  *
  * Makes @to equal to @from, all or nothing: a save and a load in one. Members without a row stay as they
- * are.
+ * are. A GVM_POINTER() that is not nullable must be NULL in both or in neither.
  *
- * Errors: those of gvm_encode() and gvm_decode().
+ * Errors: those of gvm_encode() and gvm_decode(); GVM_ERROR_NULL_ELEMENT for such a pointer.
  */
 GVM_API gboolean gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to,
                                  GError **error);
@@ -169,8 +169,9 @@ GVM_API gboolean gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpoint
  * @desc: (not nullable): describes *@self
  * @self: (not nullable): the struct
  *
- * Frees every container, string or other block that a row of @self names, and leaves NULL. Scalars stay,
- * and so does the count of a GVM_COUNTED() block: set it to 0 before the struct is used again.
+ * Frees every container, string or other block that a row of @self names, and leaves NULL, and 0 in the
+ * member that counts such a block. Other scalars stay; so does a count that is the struct's own
+ * (`.own_count`): set it to 0 before the struct is used again.
  */
 GVM_API void gvm_state_clear (const GvmDesc *desc, gpointer self);
 

@@ -125,6 +125,9 @@ struct GvmContainer {
 
   /* (nullable): the hash by which it would look up @key, a slot. A load counts how many keys have the same. */
   guint (*hash) (const GvmField *field, gconstpointer key);
+  /* (nullable): does what create makes, given @old (nullable), tell keys apart just as their codec does? Otherwise
+   * a load has to see to it that no two of them compare equal. */
+  gboolean (*keys_by_codec) (const GvmField *field, gconstpointer old);
   /* (nullable): a rule of its own that the row breaks, as text; or NULL. Once a descriptor. */
   const char *(*examine) (const GvmField *field);
 };

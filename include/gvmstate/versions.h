@@ -138,7 +138,8 @@ struct GvmDefault {
  *    with; and what convert has to know of the target, in members without a row.
  *  - convert: makes @self of @old, or refuses. @self starts as the target is, but for two things: rows with
  *    a default hold that, and what rows own (containers, texts, what pointers point to) is NULL,
- *    default or not, for convert to make. Octets of a GVM_BUFFER_POINTER() are the target's: leave them.
+ *    default or not, for convert to make. A GVM_POINTER() that is not nullable must become NULL just
+ *    where the target's is (GVM_ERROR_NULL_ELEMENT otherwise). Octets of a GVM_BUFFER_POINTER() are the target's: leave them.
  */
 struct GvmUpgrade {
   const GvmDesc *from; /* of the old struct */

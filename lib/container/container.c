@@ -19,6 +19,22 @@ gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 
                       .key = gvmi_slot_get (&keys, entry->key, scratch) };
 }
 
+const GvmField *
+gvmi_container_find_key_row (const GvmField *field)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (field->codec);
+
+  for (gsize i = 0; desc != NULL && i < desc->n_fields; i++) {
+    const GvmField *row = gvmi_desc_get_field (desc, i);
+
+    if (row->offset == field->key_offset && row->codec == field->key && row->shape->is_inline &&
+        row->count == 1 && row->when == NULL &&
+        gvmi_field_in_version (row, gvmi_field_get_nested_version (field)))
+      return row;
+  }
+  return NULL;
+}
+
 /* ---- compare -------------------------------------------------------------------------------- */
 
 static gboolean
@@ -59,7 +75,8 @@ container_equal (const GvmField *field, gconstpointer a, gconstpointer b)
 
   GvmCursor cursor_x = gvmi_container_start (field, x), cursor_y = gvmi_container_start (field, y);
   while (kind->next (&cursor_x, &entry_x))
-    if (!(gvmi_container_has_keys (field) ? kind->find (y, &entry_x, &entry_y)
+    if (gvmi_container_lacks_key (field, &entry_x) ||
+        !(gvmi_container_has_keys (field) ? kind->find (y, &entry_x, &entry_y)
                                           : kind->next (&cursor_y, &entry_y)) ||
         !entries_equal (field, &entry_x, &entry_y))
       return FALSE;

@@ -70,6 +70,13 @@ gvmi_container_has_values (const GvmField *field)
   return field->container->entries != GVM_ENTRIES_KEYS;
 }
 
+/* Is an entry without its key? No table can be asked for such a one, nor can it be saved. */
+static inline gboolean
+gvmi_container_lacks_key (const GvmField *field, const GvmEntry *entry)
+{
+  return gvmi_container_has_keys (field) && field->keys != GVM_DIRECT && entry->key == NULL;
+}
+
 /* Is a key on the wire, before its value? */
 static inline gboolean
 gvmi_container_sends_keys (const GvmField *field)
@@ -93,6 +100,10 @@ gvmi_container_is_marked (const GvmField *field)
  * frame. */
 GvmiPath gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 index,
                                    guint64 *scratch);
+
+/* Returns: (nullable): the row of the value's descriptor that is the key of a GVM_IN_VALUE row; NULL when there is
+ * none that is sent always. */
+const GvmField *gvmi_container_find_key_row (const GvmField *field);
 
 /* Frees @container, if there is one. */
 void gvmi_container_free (const GvmField *field, gpointer container, GvmFate fate);

@@ -31,22 +31,6 @@ append_key (const GvmField *field, GvmiScribe *scribe)
   gvmi_scribe_ascend (scribe);
 }
 
-/* The row of the value's descriptor that has the key; validation has found one. */
-static const char *
-get_key_row (const GvmField *field)
-{
-  const GvmDesc *desc = gvmi_codec_get_desc (field->codec);
-  const GvmField *row = gvmi_desc_get_field (desc, 0);
-
-  for (gsize i = 0; i < desc->n_fields; i++) {
-    row = gvmi_desc_get_field (desc, i);
-    if (row->offset == field->key_offset && row->codec == field->key &&
-        gvmi_field_in_version (row, gvmi_field_get_nested_version (field)))
-      break;
-  }
-  return row->name;
-}
-
 static void
 append_framing (const GvmField *field, GvmiScribe *scribe)
 {
@@ -64,7 +48,8 @@ gvmi_container_type (const GvmField *field, GvmiScribe *scribe)
   else
     append_key (field, scribe);
   if (field->keys == GVM_IN_VALUE)
-    gvmi_json_append_member (scribe->text, ", \"key_in_value\": ", get_key_row (field));
+    gvmi_json_append_member (scribe->text,
+                             ", \"key_in_value\": ", gvmi_container_find_key_row (field)->name);
   else if (field->container->entries == GVM_ENTRIES_PAIRS) {
     g_string_append (scribe->text, ", \"key\": ");
     append_key (field, scribe);

@@ -61,7 +61,8 @@ diff_by_number (const GvmField *field, GvmiDiff *diff, const Side *a, const Side
 static gboolean
 find_in (const GvmField *field, const Side *side, const GvmEntry *like, GvmEntry *ret_entry)
 {
-  return side->n > 0 && field->container->find (side->container, like, ret_entry);
+  return side->n > 0 && !gvmi_container_lacks_key (field, like) &&
+         field->container->find (side->container, like, ret_entry);
 }
 
 static void

@@ -58,10 +58,23 @@ hash_hash (const GvmField *field, gconstpointer key)
 
 /* A table that exists knows its functions, unless the row knows better; one that stays in place keeps them
  * anyway. A missing one is made with those of the row and its codecs. */
+static gboolean
+is_made_similar (const GvmField *field, gconstpointer old)
+{
+  return old != NULL && (field->ops == NULL || field->in_place);
+}
+
+static gboolean
+hash_keys_by_codec (const GvmField *field, gconstpointer old)
+{
+  return !is_made_similar (field, old) &&
+         (field->keys == GVM_DIRECT || field->ops == NULL || field->ops->key_equal == NULL);
+}
+
 static gpointer
 hash_create (const GvmField *field, gpointer old)
 {
-  if (old != NULL && (field->ops == NULL || field->in_place))
+  if (is_made_similar (field, old))
     return g_hash_table_new_similar (old);
   return g_hash_table_new_full (get_hash (field), get_equal (field),
                                 gvm_container_get_key_free (field),
@@ -71,7 +84,7 @@ hash_create (const GvmField *field, gpointer old)
 static gpointer
 set_create (const GvmField *field, gpointer old)
 {
-  if (old != NULL && (field->ops == NULL || field->in_place))
+  if (is_made_similar (field, old))
     return g_hash_table_new_similar (old);
   return g_hash_table_new_full (get_hash (field), get_equal (field),
                                 gvm_container_get_key_free (field), NULL);
@@ -150,6 +163,7 @@ const GvmContainer gvm_container_hash = {
   .free = hash_free,
   .move_in = hash_move_in,
   .hash = hash_hash,
+  .keys_by_codec = hash_keys_by_codec,
   .examine = hash_examine,
 };
 
@@ -168,5 +182,6 @@ const GvmContainer gvm_container_set = {
   .free = hash_free,
   .move_in = hash_move_in,
   .hash = hash_hash,
+  .keys_by_codec = hash_keys_by_codec,
   .examine = hash_examine,
 };

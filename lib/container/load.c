@@ -23,23 +23,55 @@ typedef struct {
   gboolean carrying; /* what is built only carries entries to a container in place */
   GvmiFlood flood;
   GvmiEntries entries;
+
+  /* Keys that the container tells apart may compare equal all the same. */
+  gboolean is_doubtful;  /* might that be? */
+  gboolean is_ascending; /* if so: not as far as has been read, for all keys ascend */
+  gboolean has_last;
+  guint64 last_key[2]; /* the entry's before, if there is one */
 } Loading;
 
 /* ---- one entry ------------------------------------------------------------------------------ */
 
 static gboolean
-fail_duplicate (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 start)
+fail_duplicate (const GvmField *field, GvmReader *reader, const GvmEntry *entry, guint64 start)
 {
   guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (loading->builder.field, entry, 0, &scratch);
-  const GvmiPath *number = reader->path;
+  GvmiPath frame = gvmi_container_get_frame (field, entry, 0, &scratch);
 
-  /* Not by its number, as so far: by its key. */
-  reader->path = number->up;
   gvmi_reader_enter (reader, &frame);
   gvm_reader_fail (reader, GVM_ERROR_DUPLICATE_KEY, start, "a key that an earlier entry has");
+  gvmi_reader_leave (reader);
+  return FALSE;
+}
+
+/* The entry is not named by its number, as so far, but by its key. */
+static gboolean
+refuse_entry (const GvmField *field, GvmReader *reader, const GvmEntry *entry, guint64 start)
+{
+  const GvmiPath *number = reader->path;
+
+  reader->path = number->up;
+  fail_duplicate (field, reader, entry, start);
   reader->path = number;
   return FALSE;
+}
+
+/* Where all keys ascend by their codec, no two are equal. Of the last one there is a copy: what becomes of a key that
+ * has been added, a table's functions know alone. */
+static void
+note_key (Loading *loading, gpointer slot)
+{
+  const GvmiSlots *keys = &loading->entries.keys;
+  guint64 scratch;
+  gconstpointer key = gvmi_slot_get (keys, slot, &scratch);
+
+  if (!loading->is_ascending)
+    return;
+  loading->is_ascending = !loading->has_last || gvmi_value_compare (keys->codec, keys->version,
+                                                                    loading->last_key, key) < 0;
+  loading->has_last = TRUE;
+  memcpy (loading->last_key, key, keys->codec->c_size);
 }
 
 static gboolean
@@ -76,9 +108,10 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
     if (!gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
                            start))
       return FALSE;
+    note_key (loading, entry->key);
   }
   return field->container->add (&loading->builder, entry) ||
-         fail_duplicate (loading, reader, entry, start);
+         refuse_entry (field, reader, entry, start);
 }
 
 static void
@@ -110,8 +143,10 @@ load_entry (Loading *loading, GvmReader *reader, guint64 index)
   }
   loaded =
       loaded && load_value (loading, reader, &entry) && add_entry (loading, reader, &entry, start);
-  if (!loaded)
+  if (!loaded) {
+    gvmi_load_forsake_unseen (reader);
     free_entry (field, &entry);
+  }
   reader->path = up;
   return loaded;
 }
@@ -242,10 +277,25 @@ wire_min_of (const GvmField *field)
   return mark + key + value;
 }
 
+/* Asks the keys themselves, when nothing else has shown that they differ. */
+static gboolean
+check_keys (const Loading *loading, GvmReader *reader, guint64 start)
+{
+  const GvmField *field = loading->builder.field;
+  gpointer container = loading->builder.container;
+  GvmEntry duplicate;
+
+  return !loading->is_doubtful || loading->is_ascending ||
+         !gvmi_container_has_duplicate (field, container, gvmi_container_count (field, container),
+                                        &duplicate) ||
+         fail_duplicate (field, reader, &duplicate, start);
+}
+
 static gboolean
 load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
 {
   const GvmField *field = loading->builder.field;
+  guint64 start = gvm_reader_tell (reader);
 
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return load_block (loading, reader, n);
@@ -253,7 +303,8 @@ load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
   loading->entries.values.self = loading->self;
   return (gvmi_container_is_counted (field) ? load_counted (loading, reader, n)
                                             : load_marked (loading, reader, max)) &&
-         gvmi_entries_check_shift (&loading->entries, reader);
+         gvmi_entries_check_shift (&loading->entries, reader) &&
+         check_keys (loading, reader, start);
 }
 
 /* Reads the count, if there is one, and pays for what is to be made. */
@@ -283,6 +334,22 @@ forsake (Loading *loading)
     g_free (container);
 }
 
+/* Is there anybody but the keys' codec who tells them apart? Keys without an order can be asked nothing. */
+static gboolean
+are_keys_doubtful (const GvmField *field, gconstpointer old)
+{
+  const GvmContainer *kind = field->container;
+
+  return gvmi_container_has_keys (field) && gvmi_codec_has_order (field->key) &&
+         (kind->keys_by_codec == NULL || !kind->keys_by_codec (field, old));
+}
+
+static gboolean
+can_copy (const GvmCodec *key)
+{
+  return key->c_size <= sizeof ((Loading *) NULL)->last_key && !gvmi_codec_owns (key);
+}
+
 gboolean
 gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
@@ -290,7 +357,8 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
   Loading loading = { .builder.field = field,
                       .self = self,
-                      .carrying = gvmi_container_is_carried (field, old) };
+                      .carrying = gvmi_container_is_carried (field, old),
+                      .is_doubtful = are_keys_doubtful (field, old) };
   guint32 n = 0;
 
   if (loading.carrying && !gvmi_container_suits (field, old))
@@ -298,9 +366,12 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
                             "in place of elements of another size than the row's");
   if (!load_count (&loading, reader, max, &n))
     return FALSE;
+  loading.is_ascending = loading.is_doubtful && can_copy (field->key);
   loading.builder.container = field->container->create (field, old);
   gvmi_load_begin_unseen (reader);
   gboolean loaded = load_entries (&loading, reader, n, max);
+  if (!loaded)
+    gvmi_load_forsake_unseen (reader);
   gvmi_load_end_unseen (reader);
 
   gvmi_flood_close (&loading.flood);

@@ -24,11 +24,13 @@ pointers_in (const GvmField *field, gconstpointer self)
 static gboolean
 save_one (const GvmField *field, GvmWriter *writer, gconstpointer value)
 {
+  gboolean is_marked = field->nullable || writer->tells_null;
+
   if (!field->nullable)
     gvmi_scribe_note (writer, field, value != NULL);
   if (value == NULL)
     return gvm_writer_u8 (writer, GVMI_WIRE_NULL);
-  return (!field->nullable || gvm_writer_u8 (writer, GVMI_WIRE_NOT_NULL)) &&
+  return (!is_marked || gvm_writer_u8 (writer, GVMI_WIRE_NOT_NULL)) &&
          gvmi_value_save (field->codec, gvmi_field_get_nested_version (field), writer, value);
 }
 
@@ -78,6 +80,8 @@ load_new (const GvmField *field, GvmReader *reader, gpointer *member)
   gvmi_load_begin_unseen (reader);
   gboolean loaded =
       gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader, value);
+  if (!loaded)
+    gvmi_load_forsake_unseen (reader);
   gvmi_load_end_unseen (reader);
   if (loaded)
     gvmi_load_replace_owned (reader, settle_one, field, member, value);
@@ -86,29 +90,57 @@ load_new (const GvmField *field, GvmReader *reader, gpointer *member)
   return loaded;
 }
 
+/* What may be NULL is freed as the stream says, so an element that nobody sees owns it. */
 static gboolean
 load_in_place (const GvmField *field, GvmReader *reader, gpointer value)
 {
-  return gvmi_load_keep (reader, value, field->codec->c_size) &&
+  return (field->nullable ? gvmi_load_keep : gvmi_load_keep_pointee) (reader, value,
+                                                                      field->codec->c_size) &&
          gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader, value);
 }
 
 static gboolean
-load_nullable (const GvmField *field, GvmReader *reader, gpointer *member)
+load_mark (GvmReader *reader, gboolean *ret_is_there)
 {
   guint64 start = gvm_reader_tell (reader);
   guint8 mark;
 
   if (!gvm_reader_u8 (reader, &mark))
     return FALSE;
-  if (mark == GVMI_WIRE_NULL) {
+  *ret_is_there = mark == GVMI_WIRE_NOT_NULL;
+  return mark == GVMI_WIRE_NULL || mark == GVMI_WIRE_NOT_NULL ||
+         gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "0x%02x, 0x30 or 0x31 is due", mark);
+}
+
+static gboolean
+load_nullable (const GvmField *field, GvmReader *reader, gpointer *member)
+{
+  gboolean is_there;
+
+  if (!load_mark (reader, &is_there))
+    return FALSE;
+  if (!is_there) {
     gvmi_load_replace_owned (reader, settle_one, field, member, NULL);
     return TRUE;
   }
-  if (mark != GVMI_WIRE_NOT_NULL)
-    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "0x%02x, 0x30 or 0x31 is due", mark);
   return *member != NULL ? load_in_place (field, reader, *member)
                          : load_new (field, reader, member);
+}
+
+/* What is NULL is the target's to say, so the other struct must say the same. */
+static gboolean
+load_told (const GvmField *field, GvmReader *reader, gpointer *member)
+{
+  guint64 start = gvm_reader_tell (reader);
+  gboolean is_there;
+
+  if (!load_mark (reader, &is_there))
+    return FALSE;
+  if (is_there != (*member != NULL))
+    return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start,
+                            is_there ? "a value, for the target's NULL"
+                                     : "NULL, for the target's value");
+  return !is_there || load_in_place (field, reader, *member);
 }
 
 static gboolean
@@ -116,6 +148,8 @@ load_one (const GvmField *field, GvmReader *reader, gpointer *member)
 {
   if (field->nullable)
     return load_nullable (field, reader, member);
+  if (reader->tells_null)
+    return load_told (field, reader, member);
   return *member != NULL ? load_in_place (field, reader, *member) : load_null (reader);
 }
 

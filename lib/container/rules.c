@@ -12,23 +12,6 @@ fits_pointer (const GvmCodec *codec)
   return gvmi_codec_is_integer (codec) && codec->c_size <= sizeof (gpointer);
 }
 
-/* The row of the value's descriptor that is the key; NULL when there is none, sent always. */
-static const GvmField *
-find_key_row (const GvmField *field)
-{
-  const GvmDesc *desc = gvmi_codec_get_desc (field->codec);
-
-  for (gsize i = 0; desc != NULL && i < desc->n_fields; i++) {
-    const GvmField *row = gvmi_desc_get_field (desc, i);
-
-    if (row->offset == field->key_offset && row->codec == field->key && row->shape->is_inline &&
-        row->count == 1 && row->when == NULL &&
-        gvmi_field_in_version (row, gvmi_field_get_nested_version (field)))
-      return row;
-  }
-  return NULL;
-}
-
 static const char *
 examine_keys (const GvmField *field, const GvmiFacts *key)
 {
@@ -42,9 +25,12 @@ examine_keys (const GvmField *field, const GvmiFacts *key)
     return "keys that cannot be compared have no canonical order";
   if (field->keys == GVM_DIRECT && !fits_pointer (field->key))
     return "direct keys that are no integers as wide as a pointer at most";
-  if (field->keys == GVM_IN_VALUE && (field->container->entries != GVM_ENTRIES_PAIRS ||
-                                      field->values != GVM_BOXED || find_key_row (field) == NULL))
+  if (field->keys == GVM_IN_VALUE &&
+      (field->container->entries != GVM_ENTRIES_PAIRS || field->values != GVM_BOXED ||
+       gvmi_container_find_key_row (field) == NULL))
     return "a key in its value that no row of the value's descriptor saves";
+  if (key->has_hooks)
+    return "keys with hooks: nobody looks at a key in a table, or changes it";
   if (key->has_equal && field->keys != GVM_IN_VALUE)
     return "an equal row in keys, which are made anew";
   if (key->owns && field->key->free == NULL && (ops == NULL || ops->key_free == NULL))
@@ -64,6 +50,8 @@ examine_values (const GvmField *field, const GvmiFacts *element)
   if (field->values == GVM_DIRECT && !fits_pointer (field->codec) &&
       !gvmi_codec_is_cell (field->codec))
     return "direct values that are no integers as wide as a pointer at most";
+  if (field->values == GVM_DIRECT && element->is_pinned)
+    return "direct values whose address is kept: no hooks, no new_in, no container that is a member";
   if (field->new_in != NULL && (field->values != GVM_BOXED || field->codec->free != NULL))
     return "new_in for values that are not boxed";
   if (element->has_equal && (ops == NULL || ops->value_new == NULL) && field->new_in == NULL)
@@ -74,8 +62,7 @@ examine_values (const GvmField *field, const GvmiFacts *element)
   return NULL;
 }
 
-/* Elements that lie in the container itself. Hooks are told of an element by its address, so it must
- * not move once it is loaded. */
+/* Elements that lie in the container itself. */
 static const char *
 examine_elements (const GvmField *field, const GvmiFacts *element)
 {
@@ -88,10 +75,10 @@ examine_elements (const GvmField *field, const GvmiFacts *element)
     return "an array holds its elements itself: of values and ops only value_clear applies";
   if (element->owns && (ops == NULL || ops->value_clear == NULL))
     return "elements of an array that own memory: name ops that clear them";
-  if (element->has_hooks && gvmi_container_is_marked (field))
-    return "elements of a marked GArray with hooks: they move while it grows";
-  if (element->has_hooks && field->in_place)
-    return "elements of a GArray in place with hooks: they move when the load ends";
+  if (element->is_pinned && gvmi_container_is_marked (field))
+    return "elements of a marked GArray whose address is kept: they move while it grows";
+  if (element->is_pinned && field->in_place)
+    return "elements of a GArray in place whose address is kept: they move when the load ends";
   return NULL;
 }
 
@@ -132,6 +119,7 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
                     .has_hooks = element->has_hooks };
   if (field->container == NULL)
     return "a row that no macro made";
+  ret_facts->is_pinned = field->new_in != NULL || field->container->moved != NULL;
   if ((rule = examine_member (field)) != NULL || (rule = examine_values (field, element)) != NULL ||
       (rule = examine_keys (field, key)) != NULL ||
       (rule = examine_elements (field, element)) != NULL ||

@@ -6,6 +6,7 @@
 #include "container/slot.h"
 
 #include "codec/integer.h"
+#include "engine/load.h"
 #include "engine/value.h"
 
 GvmiSlots
@@ -105,6 +106,7 @@ load_cell (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   *ret_slot = NULL;
   if (load_value (slots, reader, ret_slot))
     return TRUE;
+  gvmi_load_forsake_unseen (reader);
   gvmi_slot_free (slots, g_steal_pointer (ret_slot), GVMI_FORSAKEN);
   return FALSE;
 }
@@ -123,6 +125,7 @@ load_box (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   gpointer box = make_box (slots);
 
   if (!load_value (slots, reader, box)) {
+    gvmi_load_forsake_unseen (reader);
     gvmi_slot_free (slots, box, GVMI_FORSAKEN);
     return FALSE;
   }

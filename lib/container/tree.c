@@ -47,12 +47,18 @@ compare_by_codec (gconstpointer a, gconstpointer b, gpointer field)
   return gvmi_container_compare_keys (field, (gpointer) a, (gpointer) b);
 }
 
+static gboolean
+tree_keys_by_codec (const GvmField *field, G_GNUC_UNUSED gconstpointer old)
+{
+  return field->ops == NULL || field->ops->key_compare == NULL;
+}
+
 static gpointer
 tree_create (const GvmField *field, gpointer old)
 {
-  gboolean is_named = field->ops != NULL && field->ops->key_compare != NULL;
-  GCompareDataFunc compare = is_named ? field->ops->key_compare : compare_by_codec;
-  gpointer user_data = is_named ? NULL : (gpointer) field;
+  gboolean by_codec = tree_keys_by_codec (field, old);
+  GCompareDataFunc compare = by_codec ? compare_by_codec : field->ops->key_compare;
+  gpointer user_data = by_codec ? (gpointer) field : NULL;
 
   if (gvmi_container_is_carried (field, old))
     return g_tree_new_with_data (compare, user_data);
@@ -113,5 +119,6 @@ const GvmContainer gvm_container_tree = {
   .add = tree_add,
   .free = tree_free,
   .move_in = tree_move_in,
+  .keys_by_codec = tree_keys_by_codec,
   .examine = tree_examine,
 };

@@ -17,7 +17,8 @@ typedef struct {
   const GvmField *next;  /* (nullable): the first row behind it */
 } Walk;
 
-static gboolean check (const GvmDesc *desc, const guint8 *members, GError **error);
+static gboolean check (const GvmDesc *desc, const guint8 *members, GHashTable *checked,
+                       GError **error);
 
 static gsize
 round_up (gsize size, gsize alignment)
@@ -91,35 +92,39 @@ check_octets (const GvmDesc *desc, const guint8 *members, GError **error)
 }
 
 static gboolean
-check_codec (const GvmCodec *codec, const guint8 *members, GError **error)
+check_codec (const GvmCodec *codec, const guint8 *members, GHashTable *checked, GError **error)
 {
   const GvmDesc *nested = codec != NULL ? gvmi_codec_get_desc (codec) : NULL;
 
-  return nested == NULL || check (nested, members, error);
+  return nested == NULL || check (nested, members, checked, error);
 }
 
 /* The structs in and behind the rows. What lies in the struct itself its own octets tell of. */
 static gboolean
-check_nested (const GvmDesc *desc, const guint8 *members, GError **error)
+check_nested (const GvmDesc *desc, const guint8 *members, GHashTable *checked, GError **error)
 {
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
     gboolean is_known = members != NULL && field->shape->is_inline && field->size > 0;
 
-    if (!check_codec (field->codec, is_known ? members + field->offset : NULL, error) ||
-        !check_codec (field->key, NULL, error))
+    if (!check_codec (field->codec, is_known ? members + field->offset : NULL, checked, error) ||
+        !check_codec (field->key, NULL, checked, error))
       return FALSE;
   }
   for (gsize i = 0; i < desc->n_subsections; i++)
-    if (!check_nested (desc->subsections[i].desc, members, error))
+    if (!check_nested (desc->subsections[i].desc, members, checked, error))
       return FALSE;
   return TRUE;
 }
 
+/* @checked: (element-type GvmDesc): those of which nothing more is known than their rows. One may be in many
+ * others. */
 static gboolean
-check (const GvmDesc *desc, const guint8 *members, GError **error)
+check (const GvmDesc *desc, const guint8 *members, GHashTable *checked, GError **error)
 {
-  return check_octets (desc, members, error) && check_nested (desc, members, error);
+  if (members == NULL && !g_hash_table_add (checked, (gpointer) desc))
+    return TRUE;
+  return check_octets (desc, members, error) && check_nested (desc, members, checked, error);
 }
 
 gboolean
@@ -128,5 +133,6 @@ gvm_desc_check_complete (const GvmDesc *desc, const guint8 *members, GError **er
   g_return_val_if_fail (desc != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  return gvm_desc_validate (desc, error) && check (desc, members, error);
+  g_autoptr (GHashTable) checked = g_hash_table_new (NULL, NULL);
+  return gvm_desc_validate (desc, error) && check (desc, members, checked, error);
 }

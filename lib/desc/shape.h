@@ -13,6 +13,9 @@ typedef struct {
   gboolean owns;      /* holds memory that somebody must free */
   gboolean has_order; /* values can be compared */
   gboolean has_hooks; /* somebody is told of it during or after a load, by its address */
+  /* Its own address is kept, by such a somebody, by elements that know whose they are, or by a container that
+   * has its head here: then it must not move once it is loaded. */
+  gboolean is_pinned;
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
 
   /* For packed rows. @packed_min is the fewest octets of one packed value. */

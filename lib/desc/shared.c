@@ -114,22 +114,28 @@ gvmi_desc_check_count (const GvmDesc *desc, gsize index)
 
 /* ---- members -------------------------------------------------------------------------------------- */
 
+/* A look at pairs of rows. */
+typedef struct {
+  GHashTable *known;     /* (element-type GvmDesc GvmiFacts): all that are in the struct */
+  const GvmDesc *desc;   /* the last row that has been looked at is of this one, */
+  const GvmField *field; /* and is this */
+} Look;
+
 static GvmiFacts
-facts_of (const GvmCodec *codec)
+facts_of (const Look *look, const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
-  GvmiFacts facts = { .owns = codec->free != NULL, .has_order = codec->compare != NULL };
 
   if (desc != NULL)
-    gvmi_desc_examine (desc, &facts, NULL);
-  return facts;
+    return *(const GvmiFacts *) g_hash_table_lookup (look->known, desc);
+  return (GvmiFacts) { .owns = codec->free != NULL, .has_order = codec->compare != NULL };
 }
 
 static gboolean
-owns (const GvmField *field)
+owns (const Look *look, const GvmField *field)
 {
-  GvmiFacts element = facts_of (field->codec), row = { .wire_min = 0 };
-  GvmiFacts key = field->key != NULL ? facts_of (field->key) : row;
+  GvmiFacts element = facts_of (look, field->codec), row = { .wire_min = 0 };
+  GvmiFacts key = field->key != NULL ? facts_of (look, field->key) : row;
 
   return field->shape->examine (field, &element, field->key != NULL ? &key : NULL, &row) == NULL &&
          row.owns;
@@ -147,82 +153,91 @@ free_alike (const GvmField *a, const GvmField *b)
 
 /* Where both load, the second frees what the first has made; somebody may be waiting for a hook there. */
 static gboolean
-are_alternatives (const GvmField *a, const GvmField *b)
+are_alternatives (const Look *look, const GvmField *a, const GvmField *b)
 {
-  return free_alike (a, b) && !(gvmi_rows_meet (a, b) && facts_of (a->codec).has_hooks);
+  return free_alike (a, b) && !(gvmi_rows_meet (a, b) && facts_of (look, a->codec).has_hooks);
 }
 
 static const char *
-check_pair (const GvmField *a, const GvmField *b, gboolean same_table)
+check_pair (const Look *look, const GvmField *a, const GvmField *b, gboolean same_table)
 {
   if (!same_table && (may_write_count (a, b) || may_write_count (b, a)))
     return "a row of another table has the member that counts";
-  if (!same_table && gvmi_places_touch (a->offset, a->size, b->offset, b->size) &&
-      (a->absent != NULL || b->absent != NULL))
+  if (!gvmi_places_touch (a->offset, a->size, b->offset, b->size))
+    return NULL;
+  if (!same_table && (a->absent != NULL || b->absent != NULL))
     return "a default of a member that a row of another table has, too";
-  if (gvmi_places_touch (a->offset, a->size, b->offset, b->size) && (owns (a) || owns (b)) &&
-      !(same_table && are_alternatives (a, b)))
+  if ((owns (look, a) || owns (look, b)) && !(same_table && are_alternatives (look, a, b)))
     return "the member overlaps another row's, and who frees what is in it depends on the row";
   return NULL;
 }
 
 /* Checks @field of another table of the struct against the rows of @desc and of its subsections. */
 static const char *
-check_row (const GvmField *field, const GvmDesc *desc, const GvmDesc **ret_desc,
-           const GvmField **ret_field)
+check_row (Look *look, const GvmField *field, const GvmDesc *desc)
 {
   const char *rule = NULL;
 
   for (gsize i = 0; rule == NULL && i < desc->n_fields; i++) {
-    *ret_desc = desc;
-    *ret_field = gvmi_desc_get_field (desc, i);
-    rule = check_pair (field, *ret_field, FALSE);
+    look->desc = desc;
+    look->field = gvmi_desc_get_field (desc, i);
+    rule = check_pair (look, field, look->field, FALSE);
   }
   for (gsize i = 0; rule == NULL && i < desc->n_subsections; i++)
-    rule = check_row (field, desc->subsections[i].desc, ret_desc, ret_field);
+    rule = check_row (look, field, desc->subsections[i].desc);
   return rule;
 }
 
 /* Checks the rows of @a and of its subsections against those of @b. */
 static const char *
-check_tables (const GvmDesc *a, const GvmDesc *b, const GvmDesc **ret_desc,
-              const GvmField **ret_field)
+check_tables (Look *look, const GvmDesc *a, const GvmDesc *b)
 {
   const char *rule = NULL;
 
   for (gsize i = 0; rule == NULL && i < a->n_fields; i++)
-    rule = check_row (gvmi_desc_get_field (a, i), b, ret_desc, ret_field);
+    rule = check_row (look, gvmi_desc_get_field (a, i), b);
   for (gsize i = 0; rule == NULL && i < a->n_subsections; i++)
-    rule = check_tables (a->subsections[i].desc, b, ret_desc, ret_field);
+    rule = check_tables (look, a->subsections[i].desc, b);
   return rule;
 }
 
 static const char *
-check_own_rows (const GvmDesc *desc, const GvmDesc **ret_desc, const GvmField **ret_field)
+check_own_rows (Look *look, const GvmDesc *desc)
 {
   const char *rule = NULL;
 
-  *ret_desc = desc;
+  look->desc = desc;
+  for (gsize i = 0; rule == NULL && i < desc->n_fields; i++) {
+    look->field = gvmi_desc_get_field (desc, i);
+    for (gsize k = 0; rule == NULL && k < i; k++)
+      rule = check_pair (look, gvmi_desc_get_field (desc, k), look->field, TRUE);
+  }
+  return rule;
+}
+
+static const char *
+check_subsection (Look *look, const GvmDesc *desc, gsize index)
+{
+  const GvmDesc *subsection = desc->subsections[index].desc;
+  const char *rule = NULL;
+
   for (gsize i = 0; rule == NULL && i < desc->n_fields; i++)
-    for (gsize k = 0; rule == NULL && k < i; k++) {
-      *ret_field = gvmi_desc_get_field (desc, i);
-      rule = check_pair (gvmi_desc_get_field (desc, k), *ret_field, TRUE);
-    }
+    rule = check_row (look, gvmi_desc_get_field (desc, i), subsection);
+  for (gsize i = 0; rule == NULL && i < index; i++)
+    rule = check_tables (look, desc->subsections[i].desc, subsection);
   return rule;
 }
 
 const char *
-gvmi_desc_check_shared (const GvmDesc *desc, const GvmDesc **ret_desc, const GvmField **ret_field)
+gvmi_desc_check_shared (const GvmDesc *desc, GHashTable *known, const GvmDesc **ret_desc,
+                        const GvmField **ret_field)
 {
-  const char *rule = check_own_rows (desc, ret_desc, ret_field);
+  Look look = { .known = known };
+  const char *rule = check_own_rows (&look, desc);
 
-  for (gsize i = 0; rule == NULL && i < desc->n_subsections; i++) {
-    for (gsize k = 0; rule == NULL && k < desc->n_fields; k++)
-      rule =
-          check_row (gvmi_desc_get_field (desc, k), desc->subsections[i].desc, ret_desc, ret_field);
-    for (gsize k = 0; rule == NULL && k < i; k++)
-      rule =
-          check_tables (desc->subsections[k].desc, desc->subsections[i].desc, ret_desc, ret_field);
-  }
+  for (gsize i = 0; rule == NULL && i < desc->n_subsections; i++)
+    rule = check_subsection (&look, desc, i);
+  *ret_desc = look.desc;
+  *ret_field = look.field;
   return rule;
 }

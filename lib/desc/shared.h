@@ -25,7 +25,8 @@ gvmi_places_touch (gsize a, gsize a_size, gsize b, gsize b_size)
 /* Returns: (nullable): the rule that row @index breaks, as text. */
 const char *gvmi_desc_check_count (const GvmDesc *desc, gsize index);
 
-/* Of all rows of the struct, those of subsections too; each must be sound by itself. Returns: (nullable):
- * the rule that one of them breaks, as text; then that row and its descriptor are set. */
-const char *gvmi_desc_check_shared (const GvmDesc *desc, const GvmDesc **ret_desc,
-                                    const GvmField **ret_field);
+/* Of all rows of the struct, those of subsections too; each must be sound by itself. @known has the GvmiFacts of
+ * every descriptor in @desc. Returns: (nullable): the rule that one of them breaks, as text; then that row and its
+ * descriptor are set. */
+const char *gvmi_desc_check_shared (const GvmDesc *desc, GHashTable *known,
+                                    const GvmDesc **ret_desc, const GvmField **ret_field);

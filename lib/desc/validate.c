@@ -13,10 +13,12 @@ typedef struct Chain Chain;
 struct Chain {
   const Chain *up;
   const GvmDesc *desc;
+  GHashTable *
+      known; /* (element-type GvmDesc GvmiFacts): those that have been; one may be in many others */
 };
 
-static gboolean examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts,
-                         GError **error);
+static gboolean examine_once (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts,
+                              GError **error);
 
 static gboolean
 refuse (const GvmDesc *desc, const GvmField *field, const char *rule, GError **error)
@@ -101,6 +103,8 @@ check_versions (const GvmDesc *desc, const GvmField *field)
 {
   if (field->until != 0 && field->since > field->until)
     return "since is after until";
+  if (field->until != 0 && field->until < desc->minimum_version_id)
+    return "until is before the minimum version: no stream has the row";
   if (field->since > desc->version_id)
     return "since is after the descriptor's version";
   if (!has_nested_version (desc, field, field->codec) ||
@@ -137,7 +141,7 @@ examine_codec (const GvmCodec *codec, const Chain *up, GvmiFacts *ret_facts, GEr
   const GvmDesc *nested = gvmi_codec_get_desc (codec);
 
   if (nested != NULL)
-    return examine (nested, up, ret_facts, error);
+    return examine_once (nested, up, ret_facts, error);
   *ret_facts = (GvmiFacts) { .wire_min = codec->wire_min,
                              .owns = codec->free != NULL,
                              .has_order = codec->compare != NULL,
@@ -211,10 +215,11 @@ examine_subsections (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, G
 
     if (rule != NULL)
       return refuse (desc, NULL, rule, error);
-    if (!examine (desc->subsections[i].desc, here, &inner, error))
+    if (!examine_once (desc->subsections[i].desc, here, &inner, error))
       return FALSE;
     facts->owns |= inner.owns;
     facts->has_hooks |= inner.has_hooks;
+    facts->is_pinned |= inner.is_pinned;
     facts->has_equal |= inner.has_equal;
     facts->has_order = FALSE;
   }
@@ -232,7 +237,7 @@ examine_upgrade (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, GErro
     return refuse (desc, NULL, rule, error);
   if (desc->upgrade == NULL)
     return TRUE;
-  if (!examine (desc->upgrade->from, here, &old, error))
+  if (!examine_once (desc->upgrade->from, here, &old, error))
     return FALSE;
   if (old.has_hooks)
     return refuse (desc, NULL, "an upgrade from a struct with hooks, which would outlive it",
@@ -246,9 +251,10 @@ examine_upgrade (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, GErro
 static gboolean
 examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
 {
-  Chain here = { .up = up, .desc = desc };
+  Chain here = { .up = up, .desc = desc, .known = up->known };
   GvmiFacts facts = { .has_order = TRUE,
                       .has_hooks = gvmi_desc_has_hooks (desc),
+                      .is_pinned = gvmi_desc_has_hooks (desc),
                       .is_packable = !gvmi_desc_has_hooks (desc) && desc->n_subsections == 0 };
   const char *rule;
 
@@ -266,6 +272,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
       return refuse (desc, field, "more octets than a size can count", error);
     facts.owns |= row.owns;
     facts.has_hooks |= row.has_hooks;
+    facts.is_pinned |= row.is_pinned;
     facts.has_equal |= row.has_equal;
     facts.has_order &= row.has_order;
   }
@@ -273,18 +280,36 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
       !examine_upgrade (desc, &here, &facts, error))
     return FALSE;
 
-  const GvmDesc *whose = desc;
-  const GvmField *which = NULL;
-  if ((rule = gvmi_desc_check_shared (desc, &whose, &which)) != NULL)
+  const GvmDesc *whose;
+  const GvmField *which;
+  if ((rule = gvmi_desc_check_shared (desc, up->known, &whose, &which)) != NULL)
     return refuse (whose, which, rule, error);
   *ret_facts = facts;
+  return TRUE;
+}
+
+static gboolean
+examine_once (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
+{
+  const GvmiFacts *known = g_hash_table_lookup (up->known, desc);
+
+  if (known != NULL) {
+    *ret_facts = *known;
+    return TRUE;
+  }
+  if (!examine (desc, up, ret_facts, error))
+    return FALSE;
+  g_hash_table_insert (up->known, (gpointer) desc, g_memdup2 (ret_facts, sizeof *ret_facts));
   return TRUE;
 }
 
 gboolean
 gvmi_desc_examine (const GvmDesc *desc, GvmiFacts *ret_facts, GError **error)
 {
-  return examine (desc, NULL, ret_facts, error);
+  g_autoptr (GHashTable) known = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  Chain outside = { .known = known };
+
+  return examine_once (desc, &outside, ret_facts, error);
 }
 
 gboolean

@@ -272,7 +272,7 @@ pointed_load (const GvmField *field, GvmReader *reader, gpointer self)
     return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where octets must be");
 
   const guint8 *octets = gvm_reader_take (reader, field->count);
-  if (octets == NULL || !gvmi_load_keep (reader, place, field->count))
+  if (octets == NULL || !gvmi_load_keep_pointee (reader, place, field->count))
     return FALSE;
   memcpy (place, octets, field->count);
   return TRUE;

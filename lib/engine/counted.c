@@ -86,6 +86,8 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
   gpointer block = count > 0 ? g_malloc0 (size) : NULL;
   gvmi_load_begin_unseen (reader);
   gboolean loaded = gvmi_elements_load (field, reader, block, (gsize) count);
+  if (!loaded)
+    gvmi_load_forsake_unseen (reader);
   gvmi_load_end_unseen (reader);
 
   if (loaded)

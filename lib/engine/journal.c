@@ -1,83 +1,105 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * All or nothing, in two lists. Both are undone from the end, so a place that was kept twice gets its
- * oldest bytes.
+ * All or nothing, in one list that is undone from its end: each thing while all that came before still stands,
+ * and a place that was kept twice gets its oldest bytes.
  */
 #include "engine/journal.h"
 
+/* Something put in, or, without a settle, bytes that are kept. */
 typedef struct {
-  gpointer place;
-  gsize size;
-  gpointer bytes;
-} Kept;
-
-typedef struct {
-  GvmiSettle settle;
+  GvmiSettle settle; /* (nullable) */
   gconstpointer owner;
   gpointer place, aside, content;
-} Put;
+  gsize size;         /* of what is kept: octets in aside */
+  gboolean is_behind; /* kept from behind an element that nobody sees yet */
+} Entry;
+
+static Entry *
+get_entry (const GvmiJournal *journal, guint index)
+{
+  return &g_array_index (journal->entries, Entry, index);
+}
 
 void
 gvmi_journal_open (GvmiJournal *journal)
 {
-  journal->kept = g_array_new (FALSE, FALSE, sizeof (Kept));
-  journal->put = g_array_new (FALSE, FALSE, sizeof (Put));
+  journal->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
 }
 
-static void
-journal_close (GvmiJournal *journal)
+guint
+gvmi_journal_get_mark (const GvmiJournal *journal)
 {
-  for (guint i = 0; i < journal->kept->len; i++)
-    g_free (g_array_index (journal->kept, Kept, i).bytes);
-  g_array_unref (journal->kept);
-  g_array_unref (journal->put);
+  return journal->entries->len;
 }
 
 void
-gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size)
+gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size, gboolean is_behind)
 {
-  Kept kept = { .place = place, .size = size, .bytes = g_memdup2 (place, size) };
+  Entry entry = {
+    .place = place, .size = size, .aside = g_memdup2 (place, size), .is_behind = is_behind
+  };
 
-  g_array_append_val (journal->kept, kept);
+  g_array_append_val (journal->entries, entry);
 }
 
+/* Before what was kept from behind its elements: that is put back while they still are. */
 void
 gvmi_journal_put (GvmiJournal *journal, GvmiSettle settle, gconstpointer owner, gpointer place,
                   gpointer aside, gpointer content)
 {
-  Put put = {
+  Entry entry = {
     .settle = settle, .owner = owner, .place = place, .aside = aside, .content = content
   };
+  guint at = journal->entries->len;
 
-  g_array_append_val (journal->put, put);
+  while (at > 0 && get_entry (journal, at - 1)->is_behind)
+    at--;
+  g_array_insert_val (journal->entries, at, entry);
 }
 
-/* From the end, too: what was put in twice may have been moved into what was put in first. */
 static void
-settle_all (GvmiJournal *journal, gboolean committed)
+commit_entry (const Entry *entry)
 {
-  for (guint i = journal->put->len; i-- > 0;) {
-    const Put *put = &g_array_index (journal->put, Put, i);
+  if (entry->settle != NULL)
+    entry->settle (entry->owner, entry->place, entry->aside, entry->content, TRUE);
+  else
+    g_free (entry->aside);
+}
 
-    put->settle (put->owner, put->place, put->aside, put->content, committed);
+static void
+undo_entry (const Entry *entry)
+{
+  if (entry->settle != NULL) {
+    entry->settle (entry->owner, entry->place, entry->aside, entry->content, FALSE);
+    return;
   }
+  memcpy (entry->place, entry->aside, entry->size);
+  g_free (entry->aside);
 }
 
 void
+gvmi_journal_undo_to (GvmiJournal *journal, guint mark)
+{
+  while (journal->entries->len > mark) {
+    guint last = journal->entries->len - 1;
+
+    undo_entry (get_entry (journal, last));
+    g_array_set_size (journal->entries, last);
+  }
+}
+
+/* From the end, too: what was put in twice may have been moved into what was put in first. */
+void
 gvmi_journal_commit (GvmiJournal *journal)
 {
-  settle_all (journal, TRUE);
-  journal_close (journal);
+  for (guint i = journal->entries->len; i-- > 0;)
+    commit_entry (get_entry (journal, i));
+  g_array_unref (journal->entries);
 }
 
 void
 gvmi_journal_rollback (GvmiJournal *journal)
 {
-  settle_all (journal, FALSE);
-  for (guint i = journal->kept->len; i-- > 0;) {
-    Kept *kept = &g_array_index (journal->kept, Kept, i);
-
-    memcpy (kept->place, kept->bytes, kept->size);
-  }
-  journal_close (journal);
+  gvmi_journal_undo_to (journal, 0);
+  g_array_unref (journal->entries);
 }

@@ -5,7 +5,8 @@
  * Two things can happen to a target. Bytes of a struct are overwritten: each block is kept whole before
  * anything touches it, padding and all. And what a member points to (a container, a string) is replaced by
  * something new, by pointer: the old is set aside untouched. Nothing else is ever written before the commit,
- * for elements are loaded into containers that nobody sees. How something put in is settled when the load
+ * for elements are loaded into containers that nobody sees; but such an element may point to what somebody
+ * sees, and that is kept as well. How something put in is settled when the load
  * ends, whoever put it in knows: usually one of both is freed; a container that is to keep its
  * identity takes the new content over.
  */
@@ -14,14 +15,17 @@
 #include "desc/shape.h"
 
 typedef struct {
-  GArray *kept;
-  GArray *put;
+  GArray *entries;
 } GvmiJournal;
 
 void gvmi_journal_open (GvmiJournal *journal);
 
-/* Keeps @size octets at @place. */
-void gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size);
+/* Returns: how far the journal is, for gvmi_journal_undo_to(). */
+guint gvmi_journal_get_mark (const GvmiJournal *journal);
+
+/* Keeps @size octets at @place. @is_behind: an element points there that nobody sees yet, and that may own it:
+ * it must be put back before what the element is in is freed. */
+void gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size, gboolean is_behind);
 
 /* Settles what a load has put at @place instead of @aside, for @owner: a row, or a codec. Committed: frees
  * @aside. Otherwise frees @content; what was at @place is put back after it. */
@@ -35,5 +39,8 @@ void gvmi_journal_put (GvmiJournal *journal, GvmiSettle settle, gconstpointer ow
 /* Frees what was set aside. The journal is closed. */
 void gvmi_journal_commit (GvmiJournal *journal);
 
-/* Frees what was put in, then puts everything back. The journal is closed. */
+/* Frees what was put in since @mark, and puts everything back. */
+void gvmi_journal_undo_to (GvmiJournal *journal, guint mark);
+
+/* The same since the beginning. The journal is closed. */
 void gvmi_journal_rollback (GvmiJournal *journal);

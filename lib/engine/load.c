@@ -10,13 +10,25 @@
 #include "desc/versions.h"
 #include "engine/absent.h"
 #include "engine/load.h"
+#include "engine/subsections.h"
 #include "engine/upgrade.h"
 #include "engine/value.h"
 #include "plan/plan.h"
-#include "wire.h"
 
-static gboolean load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self);
-static gboolean check_version (const GvmDesc *desc, guint32 version, GvmReader *reader);
+static gboolean
+check_version (const GvmDesc *desc, guint32 version, GvmReader *reader)
+{
+  guint64 here = gvm_reader_tell (reader);
+
+  if (version > desc->version_id)
+    return gvm_reader_fail (reader, GVM_ERROR_TOO_NEW, here, "version %u, at most %u", version,
+                            desc->version_id);
+  if (version < gvmi_desc_get_oldest (desc))
+    return gvm_reader_fail (reader, GVM_ERROR_TOO_OLD, here,
+                            "version %u, at least %u, and no upgrade from it", version,
+                            gvmi_desc_get_oldest (desc));
+  return TRUE;
+}
 
 static gboolean
 load_row (const GvmDesc *desc, const GvmField *field, guint32 version, GvmReader *reader,
@@ -41,7 +53,7 @@ load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer sel
     if (!load_row (desc, gvmi_desc_get_field (desc, i), version, reader, self))
       return FALSE;
   return (desc->n_subsections == 0 && reader->load->told == NULL) ||
-         load_subsections (desc, reader, self);
+         gvmi_subsections_load (desc, reader, self);
 }
 
 static gboolean
@@ -60,116 +72,10 @@ load_struct (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer s
   return loaded && gvmi_hooks_note (&reader->load->hooks, reader, desc, self, offset);
 }
 
-/* Does the head of @desc stand here, all of it, under whatever name? A lone octet 0x05 may be data of whatever
- * comes next, so nothing less than the whole head is taken for one. */
-static gboolean
-subsection_is_here (const GvmDesc *desc, const GvmReader *reader)
+gboolean
+gvmi_load_version (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
-  const guint8 *head = reader->data + reader->pos;
-  gsize left = gvm_reader_left (reader);
-
-  return left >= GVMI_WIRE_SUBSECTION_HEAD && head[0] == GVMI_WIRE_SUBSECTION &&
-         left >= GVMI_WIRE_SUBSECTION_HEAD + (gsize) head[1] &&
-         gvmi_name_is (desc->codec.name, desc->alias, (const char *) head + 2, head[1]);
-}
-
-/* Returns: the number of the subsection that stands here; n_subsections when none does. */
-static gsize
-find_subsection (const GvmDesc *desc, const GvmReader *reader)
-{
-  gsize i = 0;
-
-  while (i < desc->n_subsections && !subsection_is_here (desc->subsections[i].desc, reader))
-    i++;
-  return i;
-}
-
-static gboolean
-load_subsection (const GvmDesc *desc, GvmReader *reader, gpointer self)
-{
-  guint8 size;
-  guint32 version;
-
-  return gvm_reader_take (reader, 1) != NULL && gvm_reader_u8 (reader, &size) &&
-         gvm_reader_take (reader, size) != NULL && gvm_reader_u32 (reader, &version) &&
-         check_version (desc, version, reader) && load_struct (desc, version, reader, self);
-}
-
-/* Returns: (nullable): the subsection of @desc that the stream's description has here. */
-static const GvmiTold *
-find_told (const GvmDesc *desc, const GvmReader *reader)
-{
-  const GArray *told = reader->load->told;
-  guint64 here = gvm_reader_tell (reader);
-  guint first = 0, end = told != NULL ? told->len : 0;
-
-  while (first < end) {
-    guint middle = first + (end - first) / 2;
-
-    if (g_array_index (told, GvmiTold, middle).offset < here)
-      first = middle + 1;
-    else
-      end = middle;
-  }
-  for (; told != NULL && first < told->len; first++) {
-    const GvmiTold *one = &g_array_index (told, GvmiTold, first);
-
-    if (one->offset != here || strcmp (one->owner, desc->codec.name) == 0)
-      return one->offset == here ? one : NULL;
-  }
-  return NULL;
-}
-
-/* One that the descriptor lacks. */
-static gboolean
-skip_subsection (GvmReader *reader, const GvmiTold *told)
-{
-  GPtrArray *skipped = reader->load->skipped;
-  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = told->name };
-
-  gvmi_reader_enter (reader, &frame);
-  gvm_reader_fail (reader, GVM_ERROR_UNKNOWN_SUBSECTION, told->offset,
-                   "a subsection that the descriptor lacks, of %" G_GSIZE_FORMAT " octets",
-                   told->size);
-  gvmi_reader_leave (reader);
-  if (skipped == NULL)
-    return FALSE;
-  g_ptr_array_add (skipped, g_steal_pointer (&reader->error));
-  return gvm_reader_take (reader, told->size) != NULL;
-}
-
-static gboolean
-load_known (const GvmDesc *desc, gsize found, gsize due, GvmReader *reader, gpointer self)
-{
-  const GvmDesc *subsection = desc->subsections[found].desc;
-  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->codec.name };
-
-  gvmi_reader_enter (reader, &frame);
-  gboolean loaded = found >= due
-                        ? load_subsection (subsection, reader, self)
-                        : gvm_reader_fail (reader, GVM_ERROR_STATE, gvm_reader_tell (reader),
-                                           "a subsection again, or behind a later one");
-  gvmi_reader_leave (reader);
-  return loaded;
-}
-
-/* In the table's order; each may be missing, none may come twice. */
-static gboolean
-load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self)
-{
-  const GvmiTold *told = NULL;
-  gsize due = 0, found;
-
-  while ((found = find_subsection (desc, reader)) < desc->n_subsections ||
-         (told = find_told (desc, reader)) != NULL) {
-    if (found == desc->n_subsections
-            ? !skip_subsection (reader, told)
-            : !gvmi_absent_load_subsections (desc, due, found, reader, self) ||
-                  !load_known (desc, found, due, reader, self))
-      return FALSE;
-    due = found < desc->n_subsections ? found + 1 : due;
-  }
-  return gvmi_absent_load_subsections (desc, due, desc->n_subsections, reader, self);
+  return check_version (desc, version, reader) && load_struct (desc, version, reader, self);
 }
 
 /* Loads as many of @n flat values as there are octets for. Returns: how many. */
@@ -207,14 +113,25 @@ gvmi_load_replace_owned (GvmReader *reader, GvmiSettle settle, gconstpointer own
 }
 
 gboolean
-gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
+gvmi_load_keep_pointee (GvmReader *reader, gpointer place, gsize size)
 {
-  if (reader->load->unseen > 0)
-    return TRUE;
   if (!gvm_reader_charge (reader, size))
     return FALSE;
-  gvmi_journal_keep (&reader->load->journal, place, size);
+  gvmi_journal_keep (&reader->load->journal, place, size, reader->load->unseen > 0);
   return TRUE;
+}
+
+gboolean
+gvmi_load_keep (GvmReader *reader, gpointer place, gsize size)
+{
+  return reader->load->unseen > 0 || gvmi_load_keep_pointee (reader, place, size);
+}
+
+void
+gvmi_load_forsake_unseen (GvmReader *reader)
+{
+  if (reader->load->unseen > 0)
+    gvmi_journal_undo_to (&reader->load->journal, reader->load->unseen_mark);
 }
 
 static void
@@ -305,21 +222,6 @@ gvmi_values_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpo
   return loaded;
 }
 
-static gboolean
-check_version (const GvmDesc *desc, guint32 version, GvmReader *reader)
-{
-  guint64 here = gvm_reader_tell (reader);
-
-  if (version > desc->version_id)
-    return gvm_reader_fail (reader, GVM_ERROR_TOO_NEW, here, "version %u, at most %u", version,
-                            desc->version_id);
-  if (version < gvmi_desc_get_oldest (desc))
-    return gvm_reader_fail (reader, GVM_ERROR_TOO_OLD, here,
-                            "version %u, at least %u, and no upgrade from it", version,
-                            gvmi_desc_get_oldest (desc));
-  return TRUE;
-}
-
 /* ---- the load as a whole -------------------------------------------------------------------- */
 
 void
@@ -328,6 +230,7 @@ gvmi_load_open (GvmiLoad *load)
   gvmi_journal_open (&load->journal);
   gvmi_hooks_open (&load->hooks);
   load->unseen = 0;
+  load->unseen_mark = 0;
   load->told = NULL;
   load->skipped = NULL;
 }

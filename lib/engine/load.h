@@ -22,6 +22,7 @@ struct GvmiLoad {
   const GArray *told;
   GPtrArray *skipped; /* (nullable) (element-type GError): takes those that no descriptor has */
   guint unseen;       /* above 0 while elements are loaded that are not the target's yet */
+  guint unseen_mark;  /* how far the journal was when the first of them began */
 };
 
 void gvmi_load_open (GvmiLoad *load);
@@ -29,6 +30,10 @@ void gvmi_load_open (GvmiLoad *load);
 /* Reads one payload into @self. On failure the error is the reader's, and the load must be ended. */
 gboolean gvmi_load_read (GvmiLoad *load, GvmReader *reader, const GvmDesc *desc, guint32 version,
                          gpointer self);
+
+/* Loads the rows and subsections of one of the versions that @desc takes. Errors: GVM_ERROR_TOO_OLD,
+ * GVM_ERROR_TOO_NEW, and those of the rows. */
+gboolean gvmi_load_version (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self);
 
 /* Ends the load. When @is_read, hooks run and, if none refuses, everything is committed; otherwise
  * everything is put back. Returns: TRUE when the load succeeded. */
@@ -39,7 +44,8 @@ gboolean gvmi_load_end (GvmiLoad *load, gboolean is_read, GError **error);
 static inline void
 gvmi_load_begin_unseen (GvmReader *reader)
 {
-  reader->load->unseen++;
+  if (reader->load->unseen++ == 0)
+    reader->load->unseen_mark = gvmi_journal_get_mark (&reader->load->journal);
 }
 
 static inline void
@@ -48,8 +54,14 @@ gvmi_load_end_unseen (GvmReader *reader)
   reader->load->unseen--;
 }
 
-/* Keeps @size octets at @place, which are about to be overwritten. Errors: GVM_ERROR_LIMIT. */
+/* To be called when the load has failed, before an element is freed that nobody sees: puts back what such
+ * elements point to, as long as it is there. */
+void gvmi_load_forsake_unseen (GvmReader *reader);
+
+/* Keeps @size octets at @place, which are about to be overwritten: of the target, or (the latter) behind a
+ * pointer that was there before the load. Errors: GVM_ERROR_LIMIT. */
 gboolean gvmi_load_keep (GvmReader *reader, gpointer place, gsize size);
+gboolean gvmi_load_keep_pointee (GvmReader *reader, gpointer place, gsize size);
 
 /* Tells that something new has been put at @place, and how it is to be settled when the load ends. What nobody
  * sees yet needs no journal, but it may have come with a value already, from a value_new of the

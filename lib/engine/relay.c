@@ -13,7 +13,8 @@ gvmi_relay_begin (GvmWriter *writer, const GvmReader *reader)
                           .path = reader->path,
                           .depth = reader->depth,
                           .flags = GVM_SAVE_NOT_FOR_QEMU,
-                          .is_relay = TRUE };
+                          .is_relay = TRUE,
+                          .tells_null = TRUE };
 }
 
 /* The writer's error has a path already, and says nothing of a place in the stream. */
@@ -40,6 +41,7 @@ load_from (const GvmWriter *writer, GvmReader *reader, guint64 offset,
   inner.end = writer->size;
   inner.base = offset;
   inner.is_pinned = TRUE;
+  inner.tells_null = writer->tells_null;
   gboolean loaded = load (what, &inner, self);
   if (loaded && inner.pos < inner.end)
     loaded = gvm_reader_fail (&inner, GVM_ERROR_TRAILING, offset,

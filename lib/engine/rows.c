@@ -216,9 +216,12 @@ equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts 
     return "an equal row of what cannot be compared as a plain value";
   if (element->has_hooks)
     return "an equal row of a struct with hooks: it is loaded only to be compared";
-  inline_examine (field, element, key, ret_facts);
+  if (field->count != 1)
+    return "an equal row of more than one value, or of none";
+
+  const char *rule = inline_examine (field, element, key, ret_facts);
   ret_facts->has_equal = TRUE;
-  return NULL;
+  return rule;
 }
 
 const GvmShape gvm_shape_equal = {

@@ -6,6 +6,8 @@
 
 #include "engine/value.h"
 #include "plan/plan.h"
+#include "stream/reader.h"
+#include "stream/writer.h"
 
 /* A condition is asked of both: a row that only one of them would send is a difference. */
 static gboolean
@@ -56,6 +58,8 @@ struct_dispose (const GvmDesc *desc, gpointer self, GvmiDisposal how)
     const GvmField *field = gvmi_desc_get_field (desc, i);
 
     field->shape->dispose (field, (guint8 *) self + field->offset, how);
+    if (field->shape->owns && field->count_size != 0 && !field->own_count)
+      memset ((guint8 *) self + field->count_offset, 0, field->count_size);
   }
   for (gsize i = 0; i < desc->n_subsections; i++)
     struct_dispose (desc->subsections[i].desc, self, how);
@@ -105,11 +109,13 @@ gvm_state_copy (const GvmDesc *desc, gconstpointer from, gpointer to, GError **e
   g_return_val_if_fail (desc != NULL && from != NULL && to != NULL, FALSE);
 
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+  writer->tells_null = TRUE;
   if (!gvm_encode (writer, desc, desc->version_id, from, error))
     return FALSE;
 
   g_autoptr (GBytes) payload = gvm_writer_steal (writer);
   g_autoptr (GvmReader) reader = gvm_reader_new (payload, NULL);
+  reader->tells_null = TRUE;
   return gvm_decode (reader, desc, desc->version_id, to, error);
 }
 

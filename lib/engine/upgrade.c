@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * An upgrade never touches the target: the old struct is loaded into a block of its own, made into a new one
- * in another, and what has become of it is loaded as any payload of the newest version.
+ * in another, and what has become of it is loaded as any payload of the newest version. Octets that the old
+ * struct points to are loaded there, and put back as soon as the new one is made of them.
  */
 #include "engine/upgrade.h"
 
@@ -51,13 +52,22 @@ load_struct (gconstpointer what, GvmReader *reader, gpointer self)
   return gvmi_value_load (&desc->codec, desc->version_id, reader, self);
 }
 
+/* Puts back what the old struct points to, which may be what the target points to as well. */
+static void
+take_old_back (GvmReader *reader, guint mark)
+{
+  gvmi_journal_undo_to (&reader->load->journal, mark);
+}
+
 static gboolean
-load_made (const GvmDesc *desc, GvmReader *reader, guint64 start, gconstpointer made, gpointer self)
+load_made (const GvmDesc *desc, GvmReader *reader, guint64 start, guint mark, gconstpointer made,
+           gpointer self)
 {
   GvmWriter writer;
 
   gvmi_relay_begin (&writer, reader);
   gboolean saved = gvmi_value_save (&desc->codec, desc->version_id, &writer, made);
+  take_old_back (reader, mark);
   return gvmi_relay_end (&writer, saved, reader, start, load_struct, desc, self);
 }
 
@@ -72,15 +82,15 @@ convert (const GvmDesc *desc, GvmReader *reader, guint64 start, gpointer made, g
 }
 
 static gboolean
-load_converted (const GvmDesc *desc, GvmReader *reader, guint64 start, gconstpointer old,
-                gpointer self)
+load_converted (const GvmDesc *desc, GvmReader *reader, guint64 start, guint mark,
+                gconstpointer old, gpointer self)
 {
   gpointer made = g_memdup2 (self, desc->codec.c_size);
 
   vacate (desc, made);
   gvmi_absent_put_plain (desc, made);
   gboolean loaded =
-      convert (desc, reader, start, made, old) && load_made (desc, reader, start, made, self);
+      convert (desc, reader, start, made, old) && load_made (desc, reader, start, mark, made, self);
   gvmi_value_dispose (&desc->codec, made, GVMI_REPLACED);
   g_free (made);
   return loaded;
@@ -109,11 +119,14 @@ gvmi_upgrade_load (const GvmDesc *desc, guint32 version, GvmReader *reader, gpoi
   if (!gvm_reader_charge (reader, step->from->codec.c_size + desc->codec.c_size))
     return FALSE;
 
+  guint mark = gvmi_journal_get_mark (&reader->load->journal);
   gpointer old = g_malloc0 (step->from->codec.c_size);
   if (step->prepare != NULL)
     step->prepare (old, self);
   gboolean loaded = load_old (step->from, version, reader, old) &&
-                    load_converted (desc, reader, start, old, self);
+                    load_converted (desc, reader, start, mark, old, self);
+  if (!loaded)
+    take_old_back (reader, mark);
   gvmi_value_dispose (&step->from->codec, old, GVMI_FORSAKEN);
   g_free (old);
   return loaded;

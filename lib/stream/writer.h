@@ -30,8 +30,10 @@ struct GvmWriter {
       newest;  /* version that the struct next to be saved has when nothing is lost; 0: its own */
   guint flags; /* GvmSaveFlags */
   gboolean is_relay; /* what is saved is loaded at once: no hooks */
-  GPtrArray *lost;   /* (nullable): the caller's, of GvmDifference */
-  GvmiEnd *ends;     /* where structs ended, as far as what follows is not known */
+  /* No stream, but from one struct to another: each pointer says whether it is NULL, whatever its row says */
+  gboolean tells_null;
+  GPtrArray *lost; /* (nullable): the caller's, of GvmDifference */
+  GvmiEnd *ends;   /* where structs ended, as far as what follows is not known */
   gsize n_ends, max_ends;
 };
 

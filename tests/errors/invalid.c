@@ -181,6 +181,20 @@ START_TEST (versions_of_a_row_are_in_order_and_in_those_of_its_descriptor)
 }
 END_TEST
 
+START_TEST (a_row_is_in_some_version)
+{
+  GvmField row = GVM_FIELD (Subject, a, gvm_u32, .until = 1);
+  GvmDesc desc = SUBJECT (&row, 1);
+
+  desc.minimum_version_id = 2;
+  expect_invalid_desc (&desc, "subject/a",
+                       "until is before the minimum version: no stream has the row");
+  row.until = 2;
+  desc.plan = &(gpointer) { NULL };
+  ck_assert (gvm_desc_validate (&desc, NULL));
+}
+END_TEST
+
 START_TEST (a_nested_version_is_one_of_the_nested_descriptor_s)
 {
   const char *rule =
@@ -372,7 +386,7 @@ main (void)
       a_fault_in_a_nested_descriptor_is_one_of_what_holds_it, a_row_has_a_name_a_shape_and_a_codec,
       a_member_is_inside_the_struct, a_member_is_as_large_as_its_values,
       a_codec_can_encode_decode_and_compare,
-      versions_of_a_row_are_in_order_and_in_those_of_its_descriptor,
+      versions_of_a_row_are_in_order_and_in_those_of_its_descriptor, a_row_is_in_some_version,
       a_nested_version_is_one_of_the_nested_descriptor_s, a_name_is_used_once_in_a_version,
       members_of_one_version_do_not_overlap, rows_under_a_condition_may_be_alternatives,
       a_payload_has_no_more_octets_than_a_size_can_count, an_equal_row_is_of_a_plain_value,

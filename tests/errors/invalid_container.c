@@ -258,7 +258,7 @@ GVM_DEFINE_STATIC_DESC (hooked_desc, Part, "hooked", 1, 1, hooked_fields,
 
 START_TEST (elements_of_an_array_that_grows_wait_for_no_hook)
 {
-  const char *rule = "elements of a marked GArray with hooks: they move while it grows";
+  const char *rule = "elements of a marked GArray whose address is kept: they move while it grows";
 
   VALID (GVM_GARRAY (Subject, garray, hooked_desc));
   VALID (GVM_LIST (Subject, list, hooked_desc, .framing = GVM_FRAMING_MARKED));
@@ -266,6 +266,129 @@ START_TEST (elements_of_an_array_that_grows_wait_for_no_hook)
            GVM_GARRAY (Subject, garray, hooked_desc, .framing = GVM_FRAMING_MARKED));
   INVALID ("subject/garray", rule,
            GVM_GARRAY (Subject, garray, hooked_desc, .framing = GVM_FRAMING_COUNTED_MARKED));
+}
+END_TEST
+
+/* ---- addresses that are kept ------------------------------------------------------------------ */
+
+/* A struct that is a list whose elements know whose they are, and one with such a struct in it. */
+typedef struct {
+  GList *list;
+} Parent;
+GVM_DEFINE_NEW_IN (new_in, Parent, Part, self)
+{
+  return g_new0 (Part, 1);
+}
+GVM_FIELDS (parent_fields, Parent) = {
+  GVM_LIST (Parent, list, part_desc, .nested_version = 1, .new_in = GVM_NEW_IN (Parent, new_in)),
+};
+GVM_DEFINE_STATIC_DESC (parent_desc, Parent, "parent", 1, 1, parent_fields);
+
+typedef struct {
+  Parent of;
+} Grandparent;
+GVM_FIELDS (grandparent_fields, Grandparent) = { GVM_STRUCT (Grandparent, of, parent_desc) };
+GVM_DEFINE_STATIC_DESC (grandparent_desc, Grandparent, "grandparent", 1, 1, grandparent_fields);
+
+/* One that holds such structs, each in a block of its own, which moves with nobody. */
+typedef struct {
+  GList *list;
+} Keeper;
+GVM_FIELDS (keeper_fields, Keeper) = { GVM_LIST (Keeper, list, parent_desc) };
+GVM_DEFINE_STATIC_DESC (keeper_desc, Keeper, "keeper", 1, 1, keeper_fields);
+
+static gboolean
+refuse_all (G_GNUC_UNUSED gpointer self, G_GNUC_UNUSED GError **error)
+{
+  return FALSE;
+}
+
+/* And a container that has its head in the struct. */
+typedef struct {
+  gpointer first;
+} Head;
+static void
+head_moved (G_GNUC_UNUSED gpointer container)
+{
+}
+
+START_TEST (elements_that_know_whose_they_are_stay_where_they_are)
+{
+  const char *marked =
+      "elements of a marked GArray whose address is kept: they move while it grows";
+  const char *in_place =
+      "elements of a GArray in place whose address is kept: they move when the load ends";
+  static const GvmCodec *const codecs[] = { &parent_desc.codec, &grandparent_desc.codec,
+                                            &hooked_desc.codec };
+  GvmField row = GVM_GARRAY (Subject, garray, parent_desc, .ops = &with_clear);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codecs); i++) {
+    row.codec = codecs[i];
+    row.framing = GVM_FRAMING_MARKED;
+    INVALID ("subject/garray", marked, row);
+    row.framing = GVM_FRAMING_COUNTED_MARKED;
+    INVALID ("subject/garray", marked, row);
+    row.framing = GVM_FRAMING_COUNTED;
+    VALID (row);
+    row.in_place = TRUE;
+    INVALID ("subject/garray", in_place, row);
+    row.in_place = FALSE;
+  }
+  VALID (
+      GVM_GARRAY (Subject, garray, keeper_desc, .ops = &with_clear, .framing = GVM_FRAMING_MARKED));
+}
+END_TEST
+
+START_TEST (so_do_containers_that_have_their_head_in_an_element)
+{
+  GvmContainer kind = gvm_container_queue;
+  GvmField rows[] = { GVM_LIST (Keeper, list, part_desc, .nested_version = 1) };
+  GvmDesc holder = SUBJECT (rows, 1);
+  GvmField row =
+      GVM_GARRAY (Subject, garray, parent_desc, .ops = &with_clear, .framing = GVM_FRAMING_MARKED);
+
+  kind.size = sizeof (Head);
+  rows[0].container = &kind;
+  holder.codec.c_size = sizeof (Head);
+  holder.version_id = 1;
+  row.codec = &holder.codec;
+  VALID (row);
+  kind.moved = head_moved;
+  INVALID ("subject/garray",
+           "elements of a marked GArray whose address is kept: they move while it grows", row);
+}
+END_TEST
+
+START_TEST (nobody_keeps_the_address_of_a_direct_value)
+{
+  const char *rule =
+      "direct values whose address is kept: no hooks, no new_in, no container that is a member";
+  GvmDesc hooked = keeper_desc;
+  GvmField row = GVM_LIST (Subject, list, keeper_desc, .values = GVM_DIRECT);
+
+  VALID (row); /* its elements are elsewhere */
+  INVALID ("subject/list", rule, GVM_LIST (Subject, list, parent_desc, .values = GVM_DIRECT));
+  hooked.pre_save = refuse_all;
+  hooked.plan = &(gpointer) { NULL };
+  row.codec = &hooked.codec;
+  INVALID ("subject/list", rule, row);
+}
+END_TEST
+
+START_TEST (keys_have_no_hooks)
+{
+  const char *rule = "keys with hooks: nobody looks at a key in a table, or changes it";
+  GvmDesc saved = hooked_desc;
+
+  INVALID ("subject/table", rule,
+           GVM_HASH (Subject, table, hooked_desc, gvm_u32, .ops = &with_hash));
+  INVALID ("subject/table", rule, GVM_SET (Subject, table, hooked_desc, .ops = &with_hash));
+  saved.check = NULL;
+  saved.pre_save = refuse_all;
+  saved.plan = &(gpointer) { NULL };
+  GvmField row = GVM_SET (Subject, table, hooked_desc, .ops = &with_hash);
+  row.codec = row.key = &saved.codec;
+  INVALID ("subject/table", rule, row);
 }
 END_TEST
 
@@ -296,5 +419,9 @@ main (void)
       a_key_in_its_value_is_saved_by_a_row_of_the_value, keys_have_hash_and_equal_functions,
       keys_have_no_equal_row, what_keys_and_values_own_somebody_frees,
       an_array_holds_its_elements_itself, what_elements_of_an_array_own_somebody_clears,
-      elements_of_an_array_that_grows_wait_for_no_hook, elements_of_an_array_have_a_size);
+      elements_of_an_array_that_grows_wait_for_no_hook,
+      elements_that_know_whose_they_are_stay_where_they_are,
+      so_do_containers_that_have_their_head_in_an_element,
+      nobody_keeps_the_address_of_a_direct_value, keys_have_no_hooks,
+      elements_of_an_array_have_a_size);
 }

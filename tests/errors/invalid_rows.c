@@ -310,6 +310,25 @@ START_TEST (a_bound_is_an_integer)
 }
 END_TEST
 
+START_TEST (what_is_compared_or_bounded_is_one_value)
+{
+  const char *rule = "an equal row of more than one value, or of none";
+  GvmField equal = GVM_EQUAL (Subject, a, gvm_u32), bound = GVM_AT_MOST (Subject, a, gvm_u32);
+
+  for (gsize count = 0; count < 3; count++) {
+    equal.count = bound.count = count;
+    if (count == 1)
+      continue;
+    INVALID ("subject/a", rule, equal);
+    INVALID ("subject/a", rule, bound);
+  }
+  equal.count = bound.count = 1;
+  equal.size = bound.size = 8;
+  INVALID ("subject/a", "the member is not as large as its values", equal);
+  INVALID ("subject/a", "the member is not as large as its values", bound);
+}
+END_TEST
+
 START_TEST (what_looks_at_its_target_is_no_element_that_is_made_anew)
 {
   GvmField row = GVM_LIST (Subject, list, bound_desc);
@@ -351,5 +370,6 @@ main (void)
       a_counted_array_is_as_large_as_its_values,
       what_has_a_condition_or_a_counted_array_has_no_order, an_own_count_is_no_row_s,
       only_what_a_member_counts_is_counted_in_several, a_bound_is_an_integer,
+      what_is_compared_or_bounded_is_one_value,
       what_looks_at_its_target_is_no_element_that_is_made_anew, a_counted_bitmap_has_words);
 }

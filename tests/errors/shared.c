@@ -275,6 +275,39 @@ START_TEST (a_subsection_of_a_subsection_is_compared_with_its_cousins)
 }
 END_TEST
 
+/* ---- descriptors in several others ------------------------------------------------------------------ */
+
+/* Each is twice in the next, so the first is in the last more often than anybody can count. */
+START_TEST (a_descriptor_is_examined_once_however_many_it_is_in)
+{
+  enum { DEEP = 64 };
+  static GvmDesc descs[DEEP];
+  static GvmField rows[DEEP][2];
+  static gpointer plans[DEEP];
+  GError *error = NULL;
+
+  for (gsize i = 0; i < DEEP; i++) {
+    rows[i][0] = rows[i][1] = (GvmField) GVM_LIST (Subject, list, gvm_u8);
+    rows[i][0].name = "one";
+    rows[i][0].until = 1; /* over one member, so that who frees it is asked */
+    rows[i][1].since = 2;
+    if (i > 0)
+      rows[i][0].codec = rows[i][1].codec = &descs[i - 1].codec;
+    rows[i][0].nested_version = rows[i][1].nested_version = i > 0 ? 3 : 0;
+    descs[i] = SUBJECT (rows[i], 2);
+    descs[i].plan = &plans[i];
+  }
+  ck_assert_msg (gvm_desc_validate (&descs[DEEP - 1], &error), "%s",
+                 error != NULL ? error->message : "");
+  ck_assert (!gvm_desc_check_complete (&descs[DEEP - 1], NULL, NULL));
+  rows[0][1].ops = &(const GvmContainerOps) { .value_free = g_free };
+  ck_assert (!gvm_desc_validate (&descs[DEEP - 1], &error));
+  expect_error (error, GVM_ERROR_INVALID_DESC, "subject/list", NO_OFFSET);
+  ck_assert_str_eq (error->message, "subject/list: " OVERLAP);
+  g_error_free (error);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -287,5 +320,6 @@ main (void)
       a_count_and_its_block_may_have_other_rows_in_other_versions,
       a_block_has_one_count_in_all_versions, tables_of_one_struct_share_no_member_that_owns_memory,
       tables_of_one_struct_share_no_count, a_count_in_a_subsection_is_its_own_too,
-      a_subsection_of_a_subsection_is_compared_with_its_cousins);
+      a_subsection_of_a_subsection_is_compared_with_its_cousins,
+      a_descriptor_is_examined_once_however_many_it_is_in);
 }

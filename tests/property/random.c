@@ -193,11 +193,11 @@ draw_options (Drawing *drawing, const Struct *self, Row *row, guint place)
 
   if (self->version > 1 && one_in (drawing, 2)) {
     row->since = one_in (drawing, 2) ? 1 + below (drawing, self->version) : 0;
-    guint until = 1 + below (drawing, self->version);
+    guint until = self->minimum + below (drawing, self->version - self->minimum + 1);
 
     row->until = one_in (drawing, 3) ? MAX (row->since, until) : 0;
-    if ((row->twin = draw_twin (row)) != NULL) {
-      row->since = 2 + below (drawing, self->version - 1);
+    if (self->version > self->minimum && (row->twin = draw_twin (row)) != NULL) {
+      row->since = self->minimum + 1 + below (drawing, self->version - self->minimum);
       row->until = 0;
     }
   }
@@ -351,6 +351,7 @@ draw_struct (Drawing *drawing, guint place, guint depth)
     while (draw_row (drawing, self, ROW_CONTAINER, place & ~ONLY_CELL, depth) == NULL)
       ;
     struct_get_row (self, 0)->is_fixed = TRUE;
+    struct_get_row (self, 0)->has_new_in = FALSE; /* it is nowhere */
     self->owns = TRUE;
   } else if (place & ONLY_PLAIN) {
     draw_row (drawing, self, ROW_FIELD, place, DEEPEST)->is_fixed = TRUE;

@@ -62,7 +62,7 @@ draw_values (Drawing *drawing, Row *row, guint place, guint depth)
 
 /* Who frees what elements own, where the row does not. */
 static gboolean
-draw_functions (Drawing *drawing, Row *row)
+draw_functions (Drawing *drawing, Row *row, guint place)
 {
   gboolean is_needed = row->kind != KIND_LIST && row->kind != KIND_SLIST &&
                        row->kind != KIND_QUEUE && row->kind != KIND_SET &&
@@ -74,8 +74,8 @@ draw_functions (Drawing *drawing, Row *row)
   if (is_needed || (row->kind != KIND_GARRAY && row->type.nested != NULL &&
                     row->values == GVM_BOXED && one_in (drawing, 4)))
     row->slot = draw_slot (drawing);
-  row->has_new_in =
-      row->slot >= 0 && row->kind != KIND_GARRAY && row->values == GVM_BOXED && one_in (drawing, 3);
+  row->has_new_in = row->slot >= 0 && row->kind != KIND_GARRAY && row->values == GVM_BOXED &&
+                    !(place & NO_HOOKS) && one_in (drawing, 3);
   return row->slot >= 0 || !is_needed;
 }
 
@@ -90,5 +90,5 @@ draw_container (Drawing *drawing, Row *row, guint place, guint depth)
     draw_table_key (drawing, row, depth);
   if (row->kind != KIND_SET)
     draw_values (drawing, row, place, depth);
-  return draw_functions (drawing, row);
+  return draw_functions (drawing, row, place);
 }

@@ -256,6 +256,40 @@ START_TEST (a_broken_table_is_told_before)
 }
 END_TEST
 
+/* Nothing could be in them but what each shares with all others. */
+typedef struct {
+  GList *list;
+} Link;
+
+START_TEST (a_struct_in_many_others_is_walked_once)
+{
+  enum { DEEP = 64 };
+  static GvmDesc descs[DEEP];
+  static GvmField rows[DEEP][2];
+  static gpointer plans[DEEP];
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < DEEP; i++) {
+    for (gsize k = 0; k < 2; k++) {
+      rows[i][k] = (GvmField) GVM_LIST (Link, list, gvm_u8, .since = (guint32) k + 1,
+                                        .until = (guint32) k + 1);
+      if (i > 0)
+        rows[i][k].codec = &descs[i - 1].codec, rows[i][k].nested_version = 2;
+    }
+    descs[i] =
+        (GvmDesc) { .codec = { .name = "link", .kind = GVM_KIND_STRUCT, .c_size = sizeof (Link) },
+                    .version_id = 2,
+                    .minimum_version_id = 1,
+                    .fields = rows[i],
+                    .n_fields = 2,
+                    .field_size = sizeof (GvmField),
+                    .plan = &plans[i] };
+  }
+  ck_assert_msg (gvm_desc_check_complete (&descs[DEEP - 1], NULL, &error), "%s",
+                 error != NULL ? error->message : "");
+}
+END_TEST
+
 int
 main (void)
 {
@@ -266,5 +300,6 @@ main (void)
       padding_is_no_longer_than_the_alignment_of_what_follows,
       padding_at_the_end_is_that_of_the_greatest_alignment, rows_of_subsections_count,
       structs_in_containers_are_looked_at_too, what_is_not_saved_is_nowhere_but_in_the_table,
-      structs_with_members_that_are_not_saved_can_be_keys, a_broken_table_is_told_before);
+      structs_with_members_that_are_not_saved_can_be_keys, a_broken_table_is_told_before,
+      a_struct_in_many_others_is_walked_once);
 }
