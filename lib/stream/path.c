@@ -13,7 +13,8 @@ is_shown (const char *text)
   if (!g_utf8_validate (text, -1, NULL))
     return FALSE;
   for (; *text != '\0'; text = g_utf8_next_char (text))
-    if ((guchar) *text >= 0x80 && !g_unichar_isgraph (g_utf8_get_char (text)))
+    if ((guchar) *text >= 0x80 &&
+        (!g_unichar_isgraph (g_utf8_get_char (text)) || g_unichar_isspace (g_utf8_get_char (text))))
       return FALSE;
   return TRUE;
 }

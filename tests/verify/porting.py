@@ -40,7 +40,7 @@ def is_named(path, name):
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
         return f'"name": "{name}"' in text
-    return f"START_TEST ({name})" in text and re.search(rf"RUN_TESTS \([^;]*\b{re.escape(name)}\b", text) is not None
+    return f"START_TEST ({name})" in text and re.search(rf"(RUN_TESTS|tcase_add_test) \([^;]*\b{re.escape(name)}\b", text) is not None
 
 
 def proofs(cell):
