@@ -334,9 +334,10 @@ main (void)
 {
   return RUN_TESTS ("golden.row", a_nested_struct_is_its_rows_and_nothing_around_them,
                     an_equal_row_is_on_the_wire_and_loads_where_it_equals,
-                    an_equal_row_is_as_wide_as_its_codec, a_counted_block_is_counted_by_8_bits, a_counted_block_is_counted_by_16_bits,
-                    a_counted_block_is_counted_by_32_bits, a_counted_block_is_counted_by_64_bits,
-                    a_counted_block_of_nothing_is_its_count, a_counted_block_can_hold_structs,
+                    an_equal_row_is_as_wide_as_its_codec, a_counted_block_is_counted_by_8_bits,
+                    a_counted_block_is_counted_by_16_bits, a_counted_block_is_counted_by_32_bits,
+                    a_counted_block_is_counted_by_64_bits, a_counted_block_of_nothing_is_its_count,
+                    a_counted_block_can_hold_structs,
                     a_descriptor_on_the_heap_works_like_a_static_one,
                     a_struct_of_more_runs_than_a_plan_holds_is_the_same_on_the_wire,
                     payloads_can_follow_one_another);
