@@ -33,6 +33,21 @@ GVM_API extern const GvmShape gvm_shape_bitmap_counted;
     GVM_OCTETS_ROW_ (T, m, gvm_shape_buffer, GVM_PROVE_OCTETS_ (T, m, "GVM_BUFFER"), __VA_ARGS__)  \
   }
 
+/* As GVM_BUFFER(), for @n octets of it from octet @first on; both are constants. Paths call the row
+ * "m[first..]". Source: QEMU's VMSTATE_BUFFER_START_MIDDLE and VMSTATE_PARTIAL_BUFFER. */
+#define GVM_SUBBUFFER(T, m, first, ...)                                                            \
+  GVM_SUBBUFFER_ (T, m, first, GVM_FIRST (__VA_ARGS__), GVM_REST (__VA_ARGS__))
+#define GVM_SUBBUFFER_(T, m, first, n, ...)                                                        \
+  {                                                                                                \
+    .name = #m "[" #first "..]", .shape = &gvm_shape_buffer, .codec = &gvm_u8, .count = n,         \
+    .size = n, .alignment = 1,                                                                     \
+    .offset =                                                                                      \
+        offsetof (T, m[first]) + GVM_PROVE_OCTETS_ (T, m, "GVM_SUBBUFFER") +                       \
+        GVM_CHECK0 ((first) <= sizeof (((T *) 0)->m) && (n) <= sizeof (((T *) 0)->m) - (first),    \
+                    "GVM_SUBBUFFER(" #T "." #m "): beyond the end of the member"),                 \
+    __VA_ARGS__                                                                                    \
+  }
+
 /**
  * GVM_BUFFER_PART:
  * @T: the struct

@@ -95,6 +95,10 @@ struct GvmCodec {
    * codec whose values own nothing. */
   GDestroyNotify free;
 
+  /* (nullable): of what is on the wire as 4 octets of length or count, 0xffffffff for NULL, and so many octets
+   * or values: the length of *@value, which is not NULL. The `.max` of a GVM_FIELD() bounds it. */
+  gsize (*get_length) (const GvmCodec *codec, gconstpointer value);
+
   /* What a new table with such keys is made with, each in a block of its own or, for a codec with a free,
    * as the pointer that it is; NULL: none. */
   GHashFunc key_hash;
@@ -173,7 +177,7 @@ struct GvmField {
   guint32 since;              /* first version that has the row; 0: all */
   guint32 until;              /* last version that has it; 0: all */
   GvmWhen when;               /* (nullable): GVM_WHEN (T, predicate) */
-  guint64 max;                /* most entries that a load accepts; 0: that of the limits */
+  guint64 max;                /* most entries, octets of a text and so on; 0: that of the limits */
   const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
   gpointer (*new_in) (gpointer self); /* (nullable): makes an element: GVM_NEW_IN (T, function) */
   const GvmDefault *absent;           /* (nullable): what is without the row: GVM_DEFAULT() */
@@ -218,7 +222,9 @@ GVM_API extern const GvmShape gvm_shape_counted;
  * @m: a member of it
  * @...: the member's codec or descriptor, then options
  *
- * Wire: the value.
+ * Wire:   the value.
+ * Errors: GVM_ERROR_LIMIT, on load and on save, for a text or octets longer than `.max`, and for a vector of
+ *         more texts. No other codec takes `.max`.
  */
 #define GVM_FIELD(T, m, ...)                                                                       \
   {                                                                                                \

@@ -83,8 +83,9 @@ GVM_API gboolean gvm_encode (GvmWriter *writer, const GvmDesc *desc, guint32 ver
  * As gvm_encode(), for programs that hand state to an older version of themselves. Lost is what the newest version
  * would save of this state and @version_id does not: rows, entries and elements, values of nested structs,
  * subsections. A value that is the row's default (GVM_DEFAULT()), or zero, NULL or empty where it has
- * none, is not lost; nor is what another row of @version_id holds: one over the same member, or
- * of a name that is an alias of the row's.
+ * none, is not lost; nor are zeros behind a pointer that is not nullable, for which the target has a value of its
+ * own. Nor is what another row of @version_id holds: as much as it has of the same member, or all of it
+ * when its name is an alias of the row's. A NULL that only the newest version's row marks is lost.
  *
  * With @lost and without GVM_SAVE_ALLOW_LOSS it fails like gvm_encode(), but @lost has everything: so a
  * program can ask first. In the midst of a save, @flags and @lost are those of that save.

@@ -9,7 +9,8 @@
  * Their order, as keys: NULL before all, then as unsigned octets, what is a prefix first. No locale
  * has a say in it.
  *
- * Memory is charged to the budget before it is allocated, and never more than the octets left ask for.
+ * Memory is charged to the budget before it is allocated, and never more than the octets left ask for. How long a
+ * member may be its row can say, GVM_FIELD (T, m, gvm_byte_array, .max = 4096); in containers, the codec.
  */
 #pragma once
 
@@ -90,6 +91,7 @@ typedef struct {
     .compare = gvm_octets_compare,                                                                 \
     .format = gvm_octets_format,                                                                   \
     .describe = gvm_octets_describe,                                                               \
+    .get_length = gvm_octets_get_length,                                                           \
     .free = g_free,                                                                                \
     .key_hash = g_str_hash,                                                                        \
     .key_equal = g_str_equal,                                                                      \
@@ -103,5 +105,6 @@ GVM_API gboolean gvm_octets_decode (const GvmCodec *codec, GvmReader *reader, gp
 GVM_API gint gvm_octets_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b);
 GVM_API char *gvm_octets_format (const GvmCodec *codec, gconstpointer value);
 GVM_API char *gvm_octets_describe (const GvmCodec *codec);
+GVM_API gsize gvm_octets_get_length (const GvmCodec *codec, gconstpointer value);
 
 G_END_DECLS

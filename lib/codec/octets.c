@@ -282,6 +282,16 @@ gvm_octets_describe (const GvmCodec *codec)
   return g_strdup_printf ("\"%s\"", codec->name);
 }
 
+gsize
+gvm_octets_get_length (const GvmCodec *codec, gconstpointer value)
+{
+  const GvmOctetsParams *params = codec->params;
+  gsize size;
+
+  params->type->view (*(gconstpointer const *) value, &size);
+  return size;
+}
+
 /* ---- the codecs ------------------------------------------------------------------------------ */
 
 const GvmOctets gvm_octets_of_string = {
@@ -327,7 +337,8 @@ static const GvmOctets byte_array_type = {
     .name = wire_name, .c_size = sizeof (gpointer), .wire_min = sizeof (guint32),                  \
     .params = &(const GvmOctetsParams) { .type = &type_ }, .encode = gvm_octets_encode,            \
     .decode = gvm_octets_decode, .compare = gvm_octets_compare, .format = gvm_octets_format,       \
-    .describe = gvm_octets_describe, .free = free_, .key_hash = hash, .key_equal = equal           \
+    .describe = gvm_octets_describe, .get_length = gvm_octets_get_length, .free = free_,           \
+    .key_hash = hash, .key_equal = equal                                                           \
   }
 
 GVM_DEFINE_STRING (gvm_string, .max = 0);

@@ -122,6 +122,12 @@ strv_equal (gconstpointer a, gconstpointer b)
   return g_strv_equal (a, b);
 }
 
+static gsize
+strv_get_length (G_GNUC_UNUSED const GvmCodec *codec, gconstpointer value)
+{
+  return g_strv_length (*(char **const *) value);
+}
+
 const GvmCodec gvm_strv = {
   .name = "strv",
   .c_size = sizeof (char **),
@@ -131,6 +137,7 @@ const GvmCodec gvm_strv = {
   .compare = strv_compare,
   .format = strv_format,
   .describe = gvm_octets_describe,
+  .get_length = strv_get_length,
   .free = strv_free,
   .key_hash = strv_hash,
   .key_equal = strv_equal,

@@ -15,6 +15,7 @@ gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 
   if (!gvmi_container_has_keys (field) || (entry->key == NULL && field->keys != GVM_DIRECT))
     return (GvmiPath) { .kind = GVMI_PATH_INDEX, .index = index };
   return (GvmiPath) { .kind = GVMI_PATH_KEY,
+                      .index = keys.version,
                       .codec = field->key,
                       .key = gvmi_slot_get (&keys, entry->key, scratch) };
 }
@@ -156,4 +157,7 @@ const GvmShape gvm_shape_container = {
   .measure = container_measure,
   .packings = GVMI_PACKS_ELEMENTS,
   .owns = TRUE,
+  .options = GVMI_OPTION_MAX | GVMI_OPTION_OPS | GVMI_OPTION_NEW_IN | GVMI_OPTION_KEYS |
+             GVMI_OPTION_VALUES | GVMI_OPTION_ORDER | GVMI_OPTION_FRAMING | GVMI_OPTION_IN_PLACE |
+             GVMI_OPTION_TWIN,
 };

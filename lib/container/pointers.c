@@ -227,10 +227,13 @@ pointers_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoi
   for (frame.index = 0; frame.index < field->count; frame.index++) {
     gconstpointer x = pointers_in (field, a)[frame.index], y = pointers_in (field, b)[frame.index];
 
+    g_autofree gpointer blank = gvmi_diff_make_blank (diff, field, field->codec->c_size, x, y);
+
     if (field->count > 1)
       gvmi_diff_enter (diff, &frame);
     if (x != NULL || y != NULL)
-      gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff, x, y);
+      gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff, x,
+                       blank != NULL ? blank : y);
     if (field->count > 1)
       gvmi_diff_leave (diff);
   }
@@ -320,4 +323,6 @@ const GvmShape gvm_shape_pointers = {
   .examine = pointers_examine,
   .measure = gvmi_measure_pointers,
   .owns = TRUE,
+  .is_pointing = TRUE,
+  .options = GVMI_OPTION_NULLABLE | GVMI_OPTION_OPS,
 };

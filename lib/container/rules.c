@@ -17,8 +17,11 @@ examine_keys (const GvmField *field, const GvmiFacts *key)
 {
   const GvmContainerOps *ops = field->ops;
 
+  if (field->order != GVM_ORDER_CANONICAL &&
+      (field->container->is_ordered || !gvmi_container_has_keys (field)))
+    return "order, of a container that has one of its own";
   if (!gvmi_container_has_keys (field))
-    return NULL;
+    return field->keys != GVM_BOXED ? "keys, of a container that has none" : NULL;
   if (key == NULL)
     return "a table without a codec for its keys";
   if (!field->container->is_ordered && field->order == GVM_ORDER_CANONICAL && !key->has_order)

@@ -30,7 +30,7 @@ gvmi_facts_add_columns (GvmiFacts *facts, const GvmDesc *desc, const GvmField *f
   gboolean is_one = gvmi_codec_get_desc (field->codec) == NULL && !element->has_varints;
 
   if (!gvmi_field_is_always_sent (desc, field) || !field->shape->is_inline ||
-      field->packing != GVM_PACKING_NONE || !element->is_packable)
+      field->packing != GVM_PACKING_NONE || field->max != 0 || !element->is_packable)
     facts->is_packable = FALSE;
   facts->n_columns =
       add (facts->n_columns, is_one ? 1 : multiply (element->n_columns, field->count));

@@ -24,6 +24,20 @@ typedef struct {
   gboolean has_varints; /* some column is one when it is packed */
 } GvmiFacts;
 
+/* What a row may say beside versions, conditions, names and defaults: bits of GvmShape.options. */
+typedef enum {
+  GVMI_OPTION_MAX = 1 << 0,
+  GVMI_OPTION_OPS = 1 << 1,
+  GVMI_OPTION_NEW_IN = 1 << 2,
+  GVMI_OPTION_KEYS = 1 << 3,
+  GVMI_OPTION_VALUES = 1 << 4,
+  GVMI_OPTION_ORDER = 1 << 5,
+  GVMI_OPTION_FRAMING = 1 << 6,
+  GVMI_OPTION_IN_PLACE = 1 << 7,
+  GVMI_OPTION_NULLABLE = 1 << 8,
+  GVMI_OPTION_TWIN = 1 << 9,
+} GvmiOption;
+
 typedef struct GvmiDiff GvmiDiff;
 typedef struct GvmiScribe GvmiScribe;
 
@@ -72,6 +86,14 @@ struct GvmShape {
   guint packings;
   /* The member owns memory, whatever its codec says. */
   gboolean owns;
+  /* A load only compares the member with what is on the wire. */
+  gboolean is_compared;
+  /* The member points to something that is the target's own, unless the row is `.nullable`. */
+  gboolean is_pointing;
+  /* The member is values of its codec in place: all `count` of them, or as many as are counted. */
+  gboolean has_values;
+  /* The options that such rows have: GVMI_OPTION_MAX and so on. */
+  guint options;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */
@@ -122,6 +144,13 @@ static inline gsize
 gvmi_measure_nothing (G_GNUC_UNUSED const GvmField *field)
 {
   return 0;
+}
+
+/* Does the target alone know whether there is something behind the member, and where? */
+static inline gboolean
+gvmi_field_is_of_target (const GvmField *field)
+{
+  return field->shape->is_pointing && !field->nullable;
 }
 
 /* What the member says that counts for @field. */

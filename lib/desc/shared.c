@@ -11,7 +11,7 @@
 static gboolean
 may_write_count (const GvmField *field, const GvmField *counted)
 {
-  return counted->count_size != 0 && field->shape != &gvm_shape_equal && !field->shape->is_absent &&
+  return counted->count_size != 0 && !field->shape->is_compared && !field->shape->is_absent &&
          gvmi_places_touch (field->offset, field->size, counted->count_offset, counted->count_size);
 }
 

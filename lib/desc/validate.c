@@ -4,6 +4,7 @@
  * when a row breaks it; the walk adds the descriptor and the row, and goes down into nested ones.
  * Rules of rows that touch the same memory are in shared.c. Rules that depend on the shape (storage, order, ownership) are the shape's own: its `examine`.
  */
+#include "desc/options.h"
 #include "desc/packing.h"
 #include "desc/shared.h"
 #include "desc/versions.h"
@@ -162,6 +163,7 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *fac
 
   if ((rule = check_place (desc, field)) != NULL || (rule = check_codec (field->codec)) != NULL ||
       (rule = check_codec (field->key)) != NULL || (rule = check_versions (desc, field)) != NULL ||
+      (rule = gvmi_field_check_options (field)) != NULL ||
       (rule = check_against_earlier_rows (desc, index)) != NULL ||
       (rule = gvmi_desc_check_count (desc, index)) != NULL)
     return refuse (desc, field, rule, error);

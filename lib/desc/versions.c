@@ -4,8 +4,6 @@
  */
 #include "desc/versions.h"
 
-#include <gvmstate/rows.h>
-
 #include "desc/shared.h"
 
 /* ---- names -------------------------------------------------------------------------------------- */
@@ -27,16 +25,30 @@ gvmi_name_is (const char *name, const char *const *alias, const char *text, gsiz
   return FALSE;
 }
 
+/* Rows over the same member hold the same when they say the same of it, or differ in what changes no value. */
+static gboolean
+hold_alike (const GvmField *field, const GvmField *lost)
+{
+  gboolean is_part = field->shape->is_inline && lost->shape->is_inline;
+
+  return field->codec == lost->codec && field->key == lost->key &&
+         field->container == lost->container &&
+         (is_part || (field->shape == lost->shape && field->count == lost->count)) &&
+         field->count_size == lost->count_size && field->count_offset == lost->count_offset &&
+         field->times == lost->times && field->nullable == lost->nullable;
+}
+
 gboolean
-gvmi_field_stands_for (const GvmField *field, const GvmField *lost, gsize place, gsize size)
+gvmi_field_stands_for (const GvmField *field, const GvmField *lost)
 {
   if (field->shape->diff == NULL)
     return FALSE; /* a pad, or a condition */
-  if (size > 0 && place >= field->offset && place + size <= field->offset + field->size)
-    return TRUE;
-  return strcmp (field->name, lost->name) == 0
-             ? size == 0
-             : gvmi_name_is (lost->name, lost->alias, field->name, strlen (field->name));
+  if (lost->size > 0 && lost->offset >= field->offset &&
+      lost->offset + lost->size <= field->offset + field->size)
+    return hold_alike (field, lost);
+  if (strcmp (field->name, lost->name) == 0)
+    return lost->size == 0 && field->size == 0 && field->codec == lost->codec;
+  return gvmi_name_is (lost->name, lost->alias, field->name, strlen (field->name));
 }
 
 const char *
@@ -87,12 +99,6 @@ is_of_member (const GvmField *field)
          field->size % absent->value_size == 0 && absent->value_size % unit == 0;
 }
 
-static gboolean
-is_pointer_of_target (const GvmField *field)
-{
-  return field->shape == &gvm_shape_pointers && !field->nullable;
-}
-
 /* A block and its count: what one becomes, the other must become too. */
 static gboolean
 counts_agree (const GvmField *a, const GvmField *b)
@@ -127,7 +133,7 @@ gvmi_desc_check_default (const GvmDesc *desc, gsize index, const GvmiFacts *row)
 
   if (field->absent == NULL)
     return NULL;
-  if (row->has_equal || field->own_count || is_pointer_of_target (field))
+  if (row->has_equal || field->own_count || gvmi_field_is_of_target (field))
     return "a default of what only the target knows";
   if (row->has_hooks)
     return "a default of a struct with hooks, which would not be told";

@@ -19,10 +19,9 @@ gvmi_desc_get_oldest (const GvmDesc *desc)
   return desc->minimum_version_id;
 }
 
-/* Can @field stand for @lost, which another version has: is it the same member, or what that was once
- * called? @place and @size are the member of @lost, or an element of it. */
-gboolean gvmi_field_stands_for (const GvmField *field, const GvmField *lost, gsize place,
-                                gsize size);
+/* Does @field hold all that @lost does, which another version has: the same member said in the same way, or
+ * what that was once called? */
+gboolean gvmi_field_stands_for (const GvmField *field, const GvmField *lost);
 
 /* Each returns (nullable) the rule that is broken, as text. */
 

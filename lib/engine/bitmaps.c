@@ -179,4 +179,5 @@ const GvmShape gvm_shape_bitmap_counted = {
   .examine = bitmap_examine,
   .measure = gvmi_measure_pointers,
   .owns = TRUE,
+  .options = GVMI_OPTION_MAX,
 };

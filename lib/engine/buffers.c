@@ -143,7 +143,8 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
     .diff = buffer_diff, .describe = octets_describe, .type = octets_type,                         \
     .compare = buffer_compare, .dispose = nothing_dispose, .examine = buffer_examine,              \
-    .measure = gvmi_measure_values, .is_inline = is_inline_, .is_uniform = is_inline_              \
+    .measure = gvmi_measure_values, .is_inline = is_inline_, .is_uniform = is_inline_,             \
+    .has_values = TRUE                                                                             \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -241,6 +242,7 @@ const GvmShape gvm_shape_buffer_counted = {
   .examine = counted_examine,
   .measure = gvmi_measure_pointers,
   .owns = TRUE,
+  .options = GVMI_OPTION_MAX,
 };
 
 /* ---- octets that a member points to, of a constant number --------------------------------------- */
@@ -298,7 +300,10 @@ static void
 pointed_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
 {
   gconstpointer x = pointed_get (field, a), y = pointed_get (field, b);
+  g_autofree gpointer blank = gvmi_diff_make_blank (diff, field, field->count, x, y);
 
+  if (blank != NULL)
+    y = blank;
   diff_octets (diff, x, x != NULL ? field->count : 0, y, y != NULL ? field->count : 0);
 }
 
@@ -333,6 +338,7 @@ const GvmShape gvm_shape_buffer_pointer = {
   .examine = pointed_examine,
   .measure = pointed_measure,
   .is_uniform = TRUE,
+  .is_pointing = TRUE,
 };
 
 /* ---- pad: octets without a member ------------------------------------------------------------- */

@@ -162,6 +162,7 @@ const GvmShape gvm_shape_counted = {
   .measure = gvmi_measure_pointers,
   .packings = GVMI_PACKS_ELEMENTS,
   .owns = TRUE,
+  .options = GVMI_OPTION_MAX,
 };
 
 /* ---- counted array: the first elements of an inline array ------------------------------------- */
@@ -249,4 +250,5 @@ const GvmShape gvm_shape_counted_array = {
   .examine = counted_array_examine,
   .measure = gvmi_measure_values,
   .packings = GVMI_PACKS_ELEMENTS,
+  .has_values = TRUE,
 };

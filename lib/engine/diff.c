@@ -5,6 +5,7 @@
 #include <gvmstate/engine.h>
 
 #include "boxed.h"
+#include "desc/format.h"
 #include "engine/diff.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -51,43 +52,6 @@ const char *
 gvm_difference_get_b (const GvmDifference *difference)
 {
   return difference->b;
-}
-
-/* ---- values as text ------------------------------------------------------------------------- */
-
-static void
-format_row (GString *text, const GvmField *field, gconstpointer self)
-{
-  g_string_append_printf (text, "%s%s ", text->len > 1 ? ", " : " ", field->name);
-  if (!field->shape->is_inline || field->count != 1) {
-    g_string_append (text, "…");
-    return;
-  }
-  g_autofree char *value = gvmi_value_format (field->codec, gvmi_field_get_nested_version (field),
-                                              gvmi_field_get_member (field, self));
-  g_string_append (text, value);
-}
-
-static char *
-format_struct (const GvmDesc *desc, guint32 version, gconstpointer self)
-{
-  GString *text = g_string_new ("{");
-
-  for (gsize i = 0; i < desc->n_fields; i++)
-    if (gvmi_field_is_sent (gvmi_desc_get_field (desc, i), version, self))
-      format_row (text, gvmi_desc_get_field (desc, i), self);
-  g_string_append (text, " }");
-  return g_string_free (text, FALSE);
-}
-
-char *
-gvmi_value_format (const GvmCodec *codec, guint32 version, gconstpointer value)
-{
-  const GvmDesc *desc = gvmi_codec_get_desc (codec);
-
-  if (desc != NULL)
-    return format_struct (desc, version, value);
-  return codec->format != NULL ? codec->format (codec, value) : g_strdup (codec->name);
 }
 
 /* ---- the walk ------------------------------------------------------------------------------- */
@@ -142,6 +106,23 @@ diff_struct (const GvmDesc *desc, guint32 version, GvmiDiff *diff, gconstpointer
     diff_subsection (&desc->subsections[i], version, diff, a, b);
 }
 
+/* Has @a nothing in it, where the model has NULL? */
+static gboolean
+is_empty (const GvmCodec *codec, gconstpointer a, gconstpointer model)
+{
+  return codec->get_length != NULL && *(gconstpointer const *) model == NULL &&
+         *(gconstpointer const *) a != NULL && codec->get_length (codec, a) == 0;
+}
+
+gpointer
+gvmi_diff_make_blank (const GvmiDiff *diff, const GvmField *field, gsize size, gconstpointer a,
+                      gconstpointer b)
+{
+  gboolean is_due = diff->is_against_model && gvmi_field_is_of_target (field) && a != NULL;
+
+  return is_due && b == NULL ? g_malloc0 (MAX (size, 1)) : NULL;
+}
+
 void
 gvmi_value_diff (const GvmCodec *codec, guint32 version, GvmiDiff *diff, gconstpointer a,
                  gconstpointer b)
@@ -152,7 +133,9 @@ gvmi_value_diff (const GvmCodec *codec, guint32 version, GvmiDiff *diff, gconstp
     diff_struct (desc, version, diff, a, b);
     return;
   }
-  if (a != NULL && b != NULL && gvmi_value_equal (codec, version, a, b))
+  if (a != NULL && b != NULL &&
+      (gvmi_value_equal (codec, version, a, b) ||
+       (diff->is_against_model && is_empty (codec, a, b))))
     return;
   gvmi_diff_add (diff, a != NULL ? gvmi_value_format (codec, version, a) : NULL,
                  b != NULL ? gvmi_value_format (codec, version, b) : NULL);

@@ -36,5 +36,7 @@ void gvmi_values_diff (const GvmCodec *codec, guint32 version, GvmiDiff *diff, g
 /* Notes a difference here; NULL for what is not there. Takes both texts over. */
 void gvmi_diff_add (GvmiDiff *diff, char *a, char *b);
 
-/* Returns: (transfer full): the value in one line: `{ first_irq 0x1300, num 0x4 }`. */
-char *gvmi_value_format (const GvmCodec *codec, guint32 version, gconstpointer value);
+/* Against a model: what it has behind a pointer whose target only the target of a load knows. @a and @b are
+ * what the state and the model have there. Returns: (nullable) (transfer full): @size zeros; NULL for no such. */
+gpointer gvmi_diff_make_blank (const GvmiDiff *diff, const GvmField *field, gsize size,
+                               gconstpointer a, gconstpointer b);

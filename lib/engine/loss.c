@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * What is lost is found as a difference: between the state and a model of zeros and defaults, in the rows that
- * the older version does not have.
+ * What is lost is found as a difference: between the state and a model of zeros, defaults and what the older
+ * version holds, in the rows that it does not have.
  */
 #include "engine/loss.h"
 
@@ -10,6 +10,7 @@
 #include "desc/versions.h"
 #include "engine/absent.h"
 #include "engine/diff.h"
+#include "engine/held.h"
 
 /* ---- what is found -------------------------------------------------------------------------- */
 
@@ -24,7 +25,7 @@ refuse (GvmWriter *writer, const GvmDifference *lost)
 {
   const char *value = gvm_difference_get_a (lost);
   g_autofree char *text = g_strdup_printf ("%s, which the version to be written does not hold",
-                                           value != NULL ? value : "something");
+                                           value != NULL ? value : "that there is none");
 
   return writer->error == NULL &&
          gvm_error_set (&writer->error, GVM_ERROR_LOSS, gvm_difference_get_path (lost), NULL, text);
@@ -63,60 +64,44 @@ is_unasked (const GvmWriter *writer)
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-/* Does a row of @version hold what @lost has at @place? */
+/* Does a row of @version hold all that @lost does? */
 static gboolean
-is_held (const GvmDesc *desc, const GvmField *lost, guint32 version, gconstpointer self,
-         gsize place, gsize size)
+is_held (const GvmDesc *desc, const GvmField *lost, guint32 version, gconstpointer self)
 {
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
 
-    if (gvmi_field_is_sent (field, version, self) &&
-        gvmi_field_stands_for (field, lost, place, size))
+    if (gvmi_field_is_sent (field, version, self) && gvmi_field_stands_for (field, lost))
       return TRUE;
   }
   return FALSE;
 }
 
-/* Of an array, a part may be held. */
-static void
-find_in_array (const GvmDesc *desc, const GvmField *field, guint32 version, GvmiDiff *diff,
-               gconstpointer self, gconstpointer model)
-{
-  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
-  gsize size = field->codec->c_size;
-
-  gvmi_diff_enter (diff, &frame);
-  for (frame.index = 0; frame.index < field->count; frame.index++) {
-    gsize at = field->offset + (gsize) frame.index * size;
-
-    if (!is_held (desc, field, version, self, at, size))
-      gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff,
-                       (const guint8 *) self + at, (const guint8 *) model + at);
-  }
-  gvmi_diff_leave (diff);
-}
-
+/* Looks for what the rows of @version leave of @field. */
 static void
 find (const GvmDesc *desc, const GvmField *field, guint32 version, GvmiDiff *diff,
       gconstpointer self)
 {
   g_autofree gpointer model = gvmi_absent_make_model (desc);
+  g_autofree gpointer blank = g_malloc0 (MAX (field->codec->c_size, 1));
 
-  if (field->shape->is_inline && field->count > 1)
-    find_in_array (desc, field, version, diff, self, model);
-  else
-    field->shape->diff (field, diff, self, model);
+  for (gsize i = 0; i < desc->n_fields; i++) {
+    const GvmField *held = gvmi_desc_get_field (desc, i);
+
+    if (held->offset < field->offset + field->size && field->offset < held->offset + held->size &&
+        gvmi_field_is_sent (held, version, self))
+      gvmi_held_put (held, field, self, model, blank);
+  }
+  field->shape->diff (field, diff, self, model);
 }
 
-/* An equal row holds nothing that the other side has not. */
+/* A compared row holds nothing that the other side has not. */
 gboolean
 gvmi_loss_check_row (const GvmDesc *desc, const GvmField *field, guint32 version, guint32 newest,
                      GvmWriter *writer, gconstpointer self)
 {
-  if (is_unasked (writer) || field->shape->diff == NULL || field->shape == &gvm_shape_equal ||
-      !gvmi_field_is_sent (field, newest, self) ||
-      is_held (desc, field, version, self, field->offset, field->size))
+  if (is_unasked (writer) || field->shape->diff == NULL || field->shape->is_compared ||
+      !gvmi_field_is_sent (field, newest, self) || is_held (desc, field, version, self))
     return TRUE;
 
   GvmiDiff diff = { .found = new_list (), .path = writer->path, .is_against_model = TRUE };

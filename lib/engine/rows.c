@@ -8,6 +8,7 @@
 #include "codec/integer.h"
 #include "desc/packing.h"
 #include "engine/diff.h"
+#include "engine/length.h"
 #include "engine/load.h"
 #include "engine/pack.h"
 #include "engine/scribe.h"
@@ -20,13 +21,16 @@
 static gboolean
 field_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  return gvmi_element_save (field, writer, gvmi_field_get_member (field, self));
+  gconstpointer value = gvmi_field_get_member (field, self);
+
+  return gvmi_length_check_save (field, writer, value) && gvmi_element_save (field, writer, value);
 }
 
 static gboolean
 field_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvmi_element_load (field, reader, gvmi_field_get_place (field, self));
+  return gvmi_length_check_load (field, reader) &&
+         gvmi_element_load (field, reader, gvmi_field_get_place (field, self));
 }
 
 static gboolean
@@ -136,6 +140,8 @@ const GvmShape gvm_shape_field = {
   .measure = gvmi_measure_values,
   .is_inline = TRUE,
   .is_uniform = TRUE,
+  .has_values = TRUE,
+  .options = GVMI_OPTION_MAX,
   .packings = GVMI_PACKS_VALUE,
 };
 
@@ -153,6 +159,7 @@ const GvmShape gvm_shape_array = {
   .measure = gvmi_measure_values,
   .is_inline = TRUE,
   .is_uniform = TRUE,
+  .has_values = TRUE,
   .packings = GVMI_PACKS_ELEMENTS,
 };
 
@@ -237,6 +244,8 @@ const GvmShape gvm_shape_equal = {
   .examine = equal_examine,
   .measure = gvmi_measure_values,
   .is_uniform = TRUE,
+  .has_values = TRUE,
+  .is_compared = TRUE,
 };
 
 /* ---- at most: an integer that what is in place bounds ------------------------------------------- */
@@ -292,4 +301,5 @@ const GvmShape gvm_shape_at_most = {
   .examine = at_most_examine,
   .measure = gvmi_measure_values,
   .is_uniform = TRUE,
+  .has_values = TRUE,
 };

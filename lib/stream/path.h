@@ -21,11 +21,11 @@ struct GvmiPath {
   const GvmiPath *up;
   GvmiPathKind kind;
   const char *name;
-  guint64 index; /* or instance id */
+  guint64 index; /* or instance id; of a key that is a struct: its version */
   const GvmCodec *codec;
   gconstpointer key;
 };
 
 /* Returns: (transfer full) (not nullable): the path as text, "" for none. Octets of names and keys that
- * are not printable ASCII are escaped, so it is fit for a terminal. */
+ * are not printable are escaped, so it is fit for a terminal; UTF-8 that is printable stays. */
 char *gvmi_path_to_string (const GvmiPath *path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Elements that own memory, are counted by references, or have to know whose they are.
+ * Elements that own memory, or are counted by references.
  */
 #include "support/picture.h"
 
@@ -205,64 +205,101 @@ START_TEST (elements_may_be_objects)
 }
 END_TEST
 
-/* ---- elements that know whose they are ------------------------------------------------------ */
+/* ---- tables of objects, and boxes with a count of references ---------------------------------- */
 
-typedef struct {
-  guint8 id;
-  GHashTable *table;
-  GTree *tree;
-  GList *list;
-  GPtrArray *array;
-} Machine;
-typedef struct {
-  Machine *machine; /* not on the wire */
-  guint8 number;
-} Device;
-GVM_FIELDS (device_fields, Device) = { GVM_FIELD (Device, number, gvm_u8) };
-GVM_DEFINE_STATIC_DESC (device_desc, Device, "device", 1, 1, device_fields);
+GVM_DEFINE_ENTRY_OPS (port_table_ops, guint8, Port, gvm_u8_hash, gvm_u8_equal, g_free, port_new,
+                      port_unref);
 
-GVM_DEFINE_NEW_IN (device_new_in, Machine, Device, self)
+/* A block of GLib's that counts its references, and is no object. */
+typedef struct {
+  guint16 number;
+} Counted;
+static int n_counted; /* alive */
+
+static Counted *
+counted_new (void)
 {
-  Device *device = g_new0 (Device, 1);
-
-  ck_assert_uint_eq (self->id, 0x42); /* loaded before */
-  device->machine = self;
-  return device;
+  n_counted++;
+  return g_rc_box_new0 (Counted);
 }
 
-#define DEVICES device_desc, .new_in = GVM_NEW_IN (Machine, device_new_in)
-GVM_FIELDS (machine_fields, Machine) = {
-  GVM_FIELD (Machine, id, gvm_u8),
-  GVM_HASH (Machine, table, gvm_u8, DEVICES, .keys = GVM_DIRECT),
-  GVM_TREE (Machine, tree, gvm_u8, DEVICES, .keys = GVM_DIRECT),
-  GVM_LIST (Machine, list, DEVICES),
-  GVM_PTRARRAY (Machine, array, DEVICES),
-};
-GVM_DEFINE_STATIC_DESC (machine_desc, Machine, "machine", 1, 1, machine_fields);
-
-START_TEST (elements_may_know_whose_they_are)
+static void
+counted_gone (G_GNUC_UNUSED gpointer counted)
 {
-  static const guint8 octets[] = {
-    0x42,                               /* id */
-    0x00, 0x00, 0x00, 0x01, 0x01, 0x02, /* table: count, key, value */
-    0x00, 0x00, 0x00, 0x01, 0x03, 0x04, /* tree: count, key, value */
-    0x00, 0x00, 0x00, 0x01, 0x05,       /* list: count, element */
-    0x00, 0x00, 0x00, 0x01, 0x06,       /* array: count, element */
-  };
-  Machine machine = { .id = 0 };
+  n_counted--;
+}
 
-  expect_loads (&machine_desc, 1, &machine, octets, sizeof octets);
-  const Device *const devices[] = {
-    g_hash_table_lookup (machine.table, GUINT_TO_POINTER (1)),
-    g_tree_lookup (machine.tree, GUINT_TO_POINTER (3)),
-    machine.list->data,
-    machine.array->pdata[0],
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++) {
-    ck_assert_ptr_eq (devices[i]->machine, &machine);
-    ck_assert_uint_eq (devices[i]->number, i < 2 ? 2 * i + 2 : i + 3);
+static void
+counted_unref (Counted *counted)
+{
+  g_rc_box_release_full (counted, counted_gone);
+}
+GVM_FIELDS (counted_fields_, Counted) = { GVM_FIELD (Counted, number, gvm_u16) };
+GVM_DEFINE_STATIC_DESC (box_desc, Counted, "box", 1, 1, counted_fields_);
+GVM_DEFINE_ENTRY_OPS (box_table_ops, guint8, Counted, gvm_u8_hash, gvm_u8_equal, g_free,
+                      counted_new, counted_unref);
+GVM_DEFINE_ELEMENT_OPS (box_ops, Counted, counted_new, counted_unref);
+
+typedef struct {
+  GVM_HASH_OF (guint8, Port) ports;
+  GVM_HASH_OF (guint8, Counted) boxes;
+  GVM_LIST_OF (Counted) list;
+  GVM_SEQUENCE_OF (Counted) sequence;
+} Tables;
+#define TABLES(name, ...)                                                                          \
+  GVM_FIELDS (name##_fields, Tables) = {                                                           \
+    GVM_HASH_TYPED (Tables, ports, gvm_u8, port_desc, .ops = &port_table_ops, __VA_ARGS__),        \
+    GVM_HASH_TYPED (Tables, boxes, gvm_u8, box_desc, .ops = &box_table_ops, __VA_ARGS__),          \
+    GVM_LIST_TYPED (Tables, list, box_desc, .ops = &box_ops),                                      \
+    GVM_SEQUENCE_TYPED (Tables, sequence, box_desc, .ops = &box_ops, __VA_ARGS__),                 \
+  };                                                                                               \
+  GVM_DEFINE_STATIC_DESC (name, Tables, "tables", 1, 1, name##_fields)
+TABLES (tables_anew, .max = 9);
+TABLES (tables_in_place, .in_place = TRUE);
+
+static const guint8 tables_golden[] = {
+  0x00, 0x00, 0x00, 0x02, 0x01, 0x00, 0x0b, 0x02, 0x00, 0x0c, /* ports: count, key, value, … */
+  0x00, 0x00, 0x00, 0x01, 0x03, 0x00, 0x0d,                   /* boxes: count, key, value */
+  0x00, 0x00, 0x00, 0x02, 0x00, 0x0e, 0x00, 0x0f,             /* list: count, [0], [1] */
+  0x00, 0x00, 0x00, 0x01, 0x00, 0x10,                         /* sequence: count, [0] */
+};
+
+static void
+expect_tables (const GvmDesc *desc)
+{
+  Tables tables;
+
+  memset (&tables, 0, sizeof tables);
+  expect_loads (desc, 1, &tables, tables_golden, sizeof tables_golden);
+  ck_assert_int_eq (n_ports, 2);
+  ck_assert_int_eq (n_counted, 4);
+  Port *port = g_object_ref (g_hash_table_lookup (tables.ports.table, &(guint8) { 2 }));
+  Counted *box = g_rc_box_acquire (g_hash_table_lookup (tables.boxes.table, &(guint8) { 3 }));
+
+  expect_loads (desc, 1, &tables, tables_golden, sizeof tables_golden);
+  ck_assert_int_eq (n_ports, 2 + 1); /* what somebody else holds is still there, as it was */
+  ck_assert_int_eq (n_counted, 4 + 1);
+  ck_assert_uint_eq (port->number, 0x0c);
+  ck_assert_uint_eq (box->number, 0x0d);
+  g_object_unref (port);
+  counted_unref (box);
+  for (gsize size = 0; size < sizeof tables_golden; size++) {
+    g_autoptr (GvmReader) reader = reader_on (tables_golden, size, NULL);
+
+    ck_assert (!gvm_decode (reader, desc, 1, &tables, NULL));
+    ck_assert_int_eq (n_ports, 2);
+    ck_assert_int_eq (n_counted, 4);
   }
-  gvm_state_clear (&machine_desc, &machine);
+  expect_saves (desc, 1, &tables, tables_golden, sizeof tables_golden);
+  gvm_state_clear (desc, &tables);
+  ck_assert_int_eq (n_ports, 0);
+  ck_assert_int_eq (n_counted, 0);
+}
+
+START_TEST (values_of_a_table_may_be_counted_by_references)
+{
+  expect_tables (&tables_anew);
+  expect_tables (&tables_in_place);
 }
 END_TEST
 
@@ -271,5 +308,5 @@ main (void)
 {
   return RUN_TESTS ("containers.owned", elements_of_an_array_may_own_memory,
                     each_element_is_cleared_once, elements_may_be_objects,
-                    elements_may_know_whose_they_are);
+                    values_of_a_table_may_be_counted_by_references);
 }

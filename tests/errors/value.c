@@ -135,7 +135,8 @@ START_TEST (keys_that_differ_in_nothing_that_is_sent_are_the_same_key)
     g_hash_table_insert (table, &keys[i], &value);
   ck_assert (gvm_encode (writer, &placed_desc, 1, &holder, NULL));
   g_hash_table_insert (table, &keys[3], &value);
-  expect_save_fails (&placed_desc, 1, &holder, NULL, GVM_ERROR_DUPLICATE_KEY, "placed/table{?}");
+  expect_save_fails (&placed_desc, 1, &holder, NULL, GVM_ERROR_DUPLICATE_KEY,
+                     "placed/table{ has_slot false }");
 }
 END_TEST
 

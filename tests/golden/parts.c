@@ -2,6 +2,8 @@
  *
  * Arrays of arrays, parts of arrays, and arrays of which another member says how much is in use.
  */
+#include <gvmstate/buffer.h>
+
 #include "support/golden.h"
 #include "support/refusal.h"
 
@@ -173,10 +175,71 @@ START_TEST (what_is_missing_of_a_part_is_named_by_its_number_in_the_part)
 }
 END_TEST
 
+/* ---- parts of arrays of structs, and of buffers ------------------------------------------------ */
+
+typedef struct {
+  Cell cells[4];
+  guint8 octets[6];
+} Middle;
+GVM_FIELDS (middle_fields, Middle) = {
+  GVM_SUBARRAY (Middle, cells, 1, 2, cell_desc),
+  GVM_SUBBUFFER (Middle, octets, 2, 3),
+};
+GVM_DEFINE_STATIC_DESC (middle_desc, Middle, "middle", 1, 1, middle_fields);
+
+static void
+middle_fill (gpointer self)
+{
+  *(Middle *) self = (Middle) {
+    .cells = { { 0xee, 0xeeee }, { 1, 0x0203 }, { 4, 0x0506 }, { 0xee, 0xeeee } },
+    .octets = { 0xee, 0xee, 7, 8, 9, 0xee },
+  };
+}
+
+static void
+middle_other (gpointer self)
+{
+  memset (self, 0x66, sizeof (Middle));
+}
+
+static const guint8 middle_golden[] = {
+  0x01, 0x02, 0x03, /* cells[1]: id, value */
+  0x04, 0x05, 0x06, /* cells[2]: id, value */
+  0x07, 0x08, 0x09, /* octets[2], [3], [4] */
+};
+
+START_TEST (a_part_can_be_of_structs_or_of_a_buffer)
+{
+  expect_golden (GOLDEN (middle_desc, 1, middle_golden, middle_fill, middle_other));
+}
+END_TEST
+
+START_TEST (what_is_beside_a_part_stays)
+{
+  Middle *middle = make_state (&middle_desc, middle_other);
+
+  expect_loads (&middle_desc, 1, middle, middle_golden, sizeof middle_golden);
+  ck_assert_uint_eq (middle->cells[0].id, 0x66);
+  ck_assert_uint_eq (middle->cells[3].value, 0x6666);
+  ck_assert_mem_eq (middle->octets, "\x66\x66\x07\x08\x09\x66", 6);
+  free_state (&middle_desc, middle);
+}
+END_TEST
+
+START_TEST (a_part_of_a_buffer_is_missed_as_one)
+{
+  g_autoptr (GError) error = refuse_load (&middle_desc, middle_other, middle_golden, 8);
+
+  expect_error (error, GVM_ERROR_TRUNCATED, "middle/octets[2..]", 6);
+}
+END_TEST
+
 int
 main (void)
 {
-  return RUN_TESTS ("golden.parts", an_array_of_arrays_goes_row_after_row_and_a_part_alone,
+  return RUN_TESTS ("golden.parts", a_part_can_be_of_structs_or_of_a_buffer,
+                    what_is_beside_a_part_stays, a_part_of_a_buffer_is_missed_as_one,
+                    an_array_of_arrays_goes_row_after_row_and_a_part_alone,
                     elements_without_a_place_on_the_wire_keep_what_they_hold,
                     elements_without_a_place_on_the_wire_are_not_compared,
                     states_that_count_more_than_there_is_are_compared_without_harm,

@@ -99,6 +99,45 @@ START_TEST (an_equal_row_is_on_the_wire_and_loads_where_it_equals)
 }
 END_TEST
 
+/* A row of each width, whose octets are the value. */
+#define EQUAL_CASE(name, type, codec)                                                              \
+  typedef struct {                                                                                 \
+    type m;                                                                                        \
+  } name##_struct;                                                                                 \
+  GVM_FIELDS (name##_fields, name##_struct) = { GVM_EQUAL (name##_struct, m, codec) };             \
+  GVM_DEFINE_STATIC_DESC (name##_desc, name##_struct, #name, 1, 1, name##_fields)
+EQUAL_CASE (equal_u8, guint8, gvm_u8);
+EQUAL_CASE (equal_u16, guint16, gvm_u16);
+EQUAL_CASE (equal_u32, guint32, gvm_u32);
+EQUAL_CASE (equal_u64, guint64, gvm_u64);
+EQUAL_CASE (equal_i32, gint32, gvm_i32);
+
+static void
+expect_equal_row (const GvmDesc *desc, gpointer value, const guint8 *octets, gsize size)
+{
+  g_autofree guint8 *other = g_memdup2 (octets, size);
+  g_autoptr (GError) error = NULL;
+
+  expect_saves (desc, 1, value, octets, size);
+  expect_loads (desc, 1, value, octets, size);
+  other[size - 1] ^= 1;
+  g_autoptr (GvmReader) reader = reader_on (other, size, NULL);
+  ck_assert (!gvm_decode (reader, desc, 1, value, &error));
+  ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_EQUAL_MISMATCH));
+}
+
+START_TEST (an_equal_row_is_as_wide_as_its_codec)
+{
+  static const guint8 octets[] = { 0xf1, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08 };
+
+  expect_equal_row (&equal_u8_desc, &(guint8) { 0xf1 }, octets, 1);
+  expect_equal_row (&equal_u16_desc, &(guint16) { 0xf102 }, octets, 2);
+  expect_equal_row (&equal_u32_desc, &(guint32) { 0xf1020304 }, octets, 4);
+  expect_equal_row (&equal_u64_desc, &(guint64) { 0xf102030405060708 }, octets, 8);
+  expect_equal_row (&equal_i32_desc, &(gint32) { -0x0efdfcfc }, octets, 4);
+}
+END_TEST
+
 /* ---- counted -------------------------------------------------------------------------------- */
 
 #define COUNTED_CASE(name, count_type, count_codec)                                                \
@@ -295,9 +334,10 @@ main (void)
 {
   return RUN_TESTS ("golden.row", a_nested_struct_is_its_rows_and_nothing_around_them,
                     an_equal_row_is_on_the_wire_and_loads_where_it_equals,
-                    a_counted_block_is_counted_by_8_bits, a_counted_block_is_counted_by_16_bits,
-                    a_counted_block_is_counted_by_32_bits, a_counted_block_is_counted_by_64_bits,
-                    a_counted_block_of_nothing_is_its_count, a_counted_block_can_hold_structs,
+                    an_equal_row_is_as_wide_as_its_codec, a_counted_block_is_counted_by_8_bits,
+                    a_counted_block_is_counted_by_16_bits, a_counted_block_is_counted_by_32_bits,
+                    a_counted_block_is_counted_by_64_bits, a_counted_block_of_nothing_is_its_count,
+                    a_counted_block_can_hold_structs,
                     a_descriptor_on_the_heap_works_like_a_static_one,
                     a_struct_of_more_runs_than_a_plan_holds_is_the_same_on_the_wire,
                     payloads_can_follow_one_another);

@@ -4,7 +4,7 @@
  */
 #include "stream/path.h"
 
-#include <gvmstate/codec.h>
+#include <gvmstate/owned.h>
 
 #include "support/suite.h"
 
@@ -82,7 +82,60 @@ START_TEST (control_characters_of_a_name_are_escaped)
 }
 END_TEST
 
-START_TEST (octets_of_a_name_above_ascii_are_escaped)
+START_TEST (utf_8_that_a_terminal_shows_stays)
+{
+  const char *text = "fond d\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xa7";
+  GvmiPath name = { .kind = GVMI_PATH_NAME, .name = text };
+  GvmiPath key = { .kind = GVMI_PATH_KEY, .codec = &gvm_string, .key = &text };
+  g_autofree char *in_braces = g_strdup_printf ("{%s}", text);
+
+  expect_path (&name, text);
+  expect_path (&key, in_braces);
+}
+END_TEST
+
+START_TEST (utf_8_that_would_trick_a_terminal_is_escaped)
+{
+  GvmiPath control = { .kind = GVMI_PATH_NAME,
+                       .name = "\xc2\x9b"
+                               "31m" };
+  GvmiPath turned = { .kind = GVMI_PATH_NAME,
+                      .name = "a\xe2\x80\xae"
+                              "b" };
+  GvmiPath line = { .kind = GVMI_PATH_NAME,
+                    .name = "a\xe2\x80\xa8"
+                            "b" };
+
+  expect_path (&control, "\\302\\23331m");
+  expect_path (&turned, "a\\342\\200\\256b");
+  expect_path (&line, "a\\342\\200\\250b");
+}
+END_TEST
+
+typedef struct {
+  guint8 bus, slot;
+} Address;
+GVM_FIELDS (address_fields, Address) = {
+  GVM_FIELD (Address, bus, gvm_u8),
+  GVM_FIELD (Address, slot, gvm_u8, .since = 2),
+};
+GVM_DEFINE_STATIC_DESC (address_desc, Address, "address", 2, 1, address_fields);
+
+START_TEST (a_key_that_is_a_struct_shows_its_rows)
+{
+  Address address = { 1, 0x1f };
+  GvmiPath table = { .kind = GVMI_PATH_NAME, .name = "devices" };
+  GvmiPath key = {
+    .up = &table, .kind = GVMI_PATH_KEY, .index = 2, .codec = &address_desc.codec, .key = &address
+  };
+
+  expect_path (&key, "devices{ bus 0x1, slot 0x1f }");
+  key.index = 1;
+  expect_path (&key, "devices{ bus 0x1 }");
+}
+END_TEST
+
+START_TEST (octets_of_a_name_that_are_no_utf_8_are_escaped)
 {
   GvmiPath name = { .kind = GVMI_PATH_NAME, .name = "\xc3\xa9\x9b\xff" };
 
@@ -116,10 +169,11 @@ END_TEST
 int
 main (void)
 {
-  return RUN_TESTS ("unit.path", no_path_is_an_empty_text, names_are_joined_by_slashes,
-                    all_kinds_of_frames_in_one_path, a_key_shows_as_its_codec_formats_it,
-                    a_key_whose_codec_has_no_format_is_a_question_mark,
-                    control_characters_of_a_name_are_escaped,
-                    octets_of_a_name_above_ascii_are_escaped, names_that_qemu_has_need_no_escape,
-                    control_characters_of_a_key_are_escaped);
+  return RUN_TESTS (
+      "unit.path", no_path_is_an_empty_text, names_are_joined_by_slashes,
+      all_kinds_of_frames_in_one_path, a_key_shows_as_its_codec_formats_it,
+      a_key_whose_codec_has_no_format_is_a_question_mark, control_characters_of_a_name_are_escaped,
+      utf_8_that_a_terminal_shows_stays, utf_8_that_would_trick_a_terminal_is_escaped,
+      a_key_that_is_a_struct_shows_its_rows, octets_of_a_name_that_are_no_utf_8_are_escaped,
+      names_that_qemu_has_need_no_escape, control_characters_of_a_key_are_escaped);
 }

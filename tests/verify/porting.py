@@ -34,11 +34,13 @@ def headers():
 
 
 def is_named(path, name):
-    """A test in a C file, or a vector in a text."""
+    """A test in a C file, which is run there too, or a vector in a text."""
     if not path.is_file():
         return False
-    pattern = rf'"name": "{re.escape(name)}"' if path.suffix == ".md" else rf"\b{re.escape(name)}\b"
-    return re.search(pattern, path.read_text(encoding="utf-8")) is not None
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        return f'"name": "{name}"' in text
+    return f"START_TEST ({name})" in text and re.search(rf"(RUN_TESTS|tcase_add_test) \([^;]*\b{re.escape(name)}\b", text) is not None
 
 
 def proofs(cell):
