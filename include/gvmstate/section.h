@@ -263,6 +263,21 @@ GVM_API gboolean gvm_section_load (const GvmSection *section, const GvmDesc *des
 GVM_API GvmStream *gvm_stream_with_struct (const GvmStream *stream, const GvmSection *section,
                                            const GvmDesc *desc, gconstpointer self, GError **error);
 
+/**
+ * gvm_stream_with_digest:
+ * @stream: (not nullable): not changed
+ * @error: (out) (optional)
+ *
+ * Makes a stream like @stream whose description ends with a digest, so that whatever damages it later shows; QEMU steps
+ * over that. A stream that has one already is returned as it is.
+ *
+ * Errors:  GVM_ERROR_MISSING when the stream has no description; GVM_ERROR_DIGEST when it has a digest that is
+ *          wrong; GVM_ERROR_LIMIT.
+ * Cost:    O(octets of the stream), all of them in memory.
+ * Returns: (transfer full) (nullable)
+ */
+GVM_API GvmStream *gvm_stream_with_digest (const GvmStream *stream, GError **error);
+
 /* (transfer full) (not nullable): the whole stream, unpacked; without a copy. */
 GVM_API GBytes *gvm_stream_get_bytes (const GvmStream *stream);
 

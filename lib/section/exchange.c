@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A stream with another state in one of its sections: payload and description are exchanged, and the digest, where
- * there is one, is made anew. All else stays, octet for octet.
+ * there is one, is made anew. Or with a digest that it lacks. All else stays, octet for octet.
  */
 #include <gvmstate/section.h>
 
@@ -90,25 +90,39 @@ count_devices_before (const GvmSection *section)
 }
 
 static void
-append_description (GByteArray *to, const GvmSection *section, const char *sheet)
+append_description (GByteArray *to, const GString *json)
 {
-  const GvmStream *stream = section->stream;
-  gsize size, start, end;
+  guint8 mark = GVMI_WIRE_VMDESCRIPTION;
+  guint32 length = GUINT32_TO_BE ((guint32) json->len);
+
+  g_byte_array_append (to, &mark, 1);
+  g_byte_array_append (to, (const guint8 *) &length, sizeof length);
+  g_byte_array_append (to, (const guint8 *) json->str, (guint) json->len);
+}
+
+/* Returns: (transfer full): the stream's description. */
+static char *
+copy_description (const GvmStream *stream)
+{
+  gsize size;
   const char *octets = g_bytes_get_data (stream->bytes, &size);
-  g_autofree char *old =
-      g_strndup (octets + size - stream->description_size, stream->description_size);
+
+  return g_strndup (octets + size - stream->description_size, stream->description_size);
+}
+
+/* Appends the description with another text for the section's device. */
+static void
+append_redescribed (GByteArray *to, const GvmSection *section, const char *sheet)
+{
+  g_autofree char *old = copy_description (section->stream);
   GString *json = g_string_new (NULL);
+  gsize start, end;
 
   find_device (old, count_devices_before (section), &start, &end);
   g_string_append_len (json, old, (gssize) start);
   gvmi_output_append_device (json, section->idstr, section->instance_id, sheet);
   g_string_append (json, old + end);
-
-  guint8 mark = GVMI_WIRE_VMDESCRIPTION;
-  guint32 length = GUINT32_TO_BE ((guint32) json->len);
-  g_byte_array_append (to, &mark, 1);
-  g_byte_array_append (to, (const guint8 *) &length, sizeof length);
-  g_byte_array_append (to, (const guint8 *) json->str, (guint) json->len);
+  append_description (to, json);
   g_string_free (json, TRUE);
 }
 
@@ -146,6 +160,13 @@ save_payload (GvmWriter *writer, const GvmSection *section, const GvmDesc *desc,
   return saved ? gvmi_scribe_take (scribe) : NULL;
 }
 
+/* Where the description begins. */
+static gsize
+end_of_records (const GvmStream *stream)
+{
+  return g_bytes_get_size (stream->bytes) - stream->description_size - GVMI_WIRE_DESCRIPTION_HEAD;
+}
+
 static GBytes *
 exchange (const GvmSection *section, const GvmWriter *payload, const char *sheet)
 {
@@ -160,7 +181,7 @@ exchange (const GvmSection *section, const GvmWriter *payload, const char *sheet
   g_byte_array_append (octets, payload->data, (guint) payload->size);
   g_byte_array_append (octets, old + behind, (guint) (end - behind));
   if (section->device != NULL)
-    append_description (octets, section, sheet);
+    append_redescribed (octets, section, sheet);
   if (gvm_stream_has_digest (stream))
     seal (octets);
   return g_byte_array_free_to_bytes (octets);
@@ -195,5 +216,38 @@ gvm_stream_with_struct (const GvmStream *stream, const GvmSection *section, cons
     return NULL;
   }
   g_autoptr (GBytes) bytes = exchange (section, writer, sheet);
+  return gvm_stream_new_from_bytes (bytes, &stream->limits, error);
+}
+
+/* ---- a digest for a stream that has none ------------------------------------------------------- */
+
+GvmStream *
+gvm_stream_with_digest (const GvmStream *stream, GError **error)
+{
+  g_return_val_if_fail (stream != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!check_stream (stream, error))
+    return NULL;
+  if (gvm_stream_has_digest (stream))
+    return gvm_stream_ref ((GvmStream *) stream);
+  if (!gvm_stream_has_description (stream)) {
+    gvm_error_set (error, GVM_ERROR_MISSING, NULL, NULL,
+                   "a stream without a description, which is where a digest stands");
+    return NULL;
+  }
+
+  g_autofree char *old = copy_description (stream);
+  GString *json = g_string_new (g_strchomp (old));
+  GByteArray *octets = g_byte_array_new ();
+
+  g_string_truncate (json, json->len - 1); /* the root's brace */
+  gvmi_output_append_seal (json, NULL);
+  g_byte_array_append (octets, g_bytes_get_data (stream->bytes, NULL),
+                       (guint) end_of_records (stream));
+  append_description (octets, json);
+  g_string_free (json, TRUE);
+  seal (octets);
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (octets);
   return gvm_stream_new_from_bytes (bytes, &stream->limits, error);
 }

@@ -181,6 +181,17 @@ gvmi_output_round (GvmiOutput *output, const GvmiHead *head, GvmiSaveRound save,
 
 /* ---- the end ---------------------------------------------------------------------------------- */
 
+void
+gvmi_output_append_seal (GString *json, const GString *rounds)
+{
+  gvmi_json_append_member (json, ", \"gvmstate\": {\"producer\": ", "gvmstate");
+  gvmi_json_append_member (json, ", \"version\": ", GVM_PACKAGE_VERSION);
+  if (rounds != NULL && rounds->len > 1)
+    g_string_append_printf (json, ", \"rounds\": %s]", rounds->str);
+  g_string_append_printf (json, ", %s%0*d%s", GVMI_DIGEST_KEY, GVMI_DIGEST_DIGITS, 0,
+                          GVMI_DIGEST_END);
+}
+
 /* The description, with zeros for the digest's digits. */
 static GString *
 describe (const GvmiOutput *output)
@@ -188,13 +199,8 @@ describe (const GvmiOutput *output)
   GString *json = g_string_new (NULL);
 
   gvmi_json_append_number (json, "{\"page_size\": ", output->page_size);
-  g_string_append_printf (json, ", \"devices\": %s], \"gvmstate\": {", output->devices->str);
-  gvmi_json_append_member (json, "\"producer\": ", "gvmstate");
-  gvmi_json_append_member (json, ", \"version\": ", GVM_PACKAGE_VERSION);
-  if (output->rounds->len > 1)
-    g_string_append_printf (json, ", \"rounds\": %s]", output->rounds->str);
-  g_string_append_printf (json, ", %s%0*d%s", GVMI_DIGEST_KEY, GVMI_DIGEST_DIGITS, 0,
-                          GVMI_DIGEST_END);
+  g_string_append_printf (json, ", \"devices\": %s]", output->devices->str);
+  gvmi_output_append_seal (json, output->rounds);
   return json;
 }
 

@@ -155,11 +155,43 @@ START_TEST (a_state_that_cannot_be_saved_is_refused_with_the_section_s_path)
 }
 END_TEST
 
+START_TEST (a_stream_of_qemu_s_can_have_a_digest)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GvmStream) stream = stream_of ("streams/msi.mig.gz");
+  g_autoptr (GvmStream) sealed = gvm_stream_with_digest (stream, &error);
+
+  ck_assert_msg (sealed != NULL, "%s", error != NULL ? error->message : "");
+  ck_assert (!gvm_stream_has_digest (stream));
+  ck_assert (gvm_stream_has_digest (sealed));
+  ck_assert (gvm_stream_check_digest (sealed, NULL));
+  ck_assert_uint_eq (gvm_stream_get_n_sections (sealed), gvm_stream_get_n_sections (stream));
+
+  g_autoptr (GvmStream) again = gvm_stream_with_digest (sealed, NULL);
+  ck_assert_ptr_eq (again, sealed);
+}
+END_TEST
+
+START_TEST (a_stream_without_a_description_has_no_place_for_a_digest)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  put_header (octets);
+  put_eof (octets);
+  g_autoptr (GvmStream) stream = walk_sound (octets);
+  ck_assert_ptr_null (gvm_stream_with_digest (stream, &error));
+  expect_error (error, GVM_ERROR_MISSING, NULL, NO_OFFSET);
+}
+END_TEST
+
 int
 main (void)
 {
   return RUN_TESTS ("section.exchange", the_same_state_gives_the_stream_that_a_real_qemu_wrote,
                     one_more_entry_is_in_payload_and_description_and_nothing_else_changes,
                     a_stream_of_ours_is_sealed_anew, a_damaged_stream_is_not_sealed_anew,
+                    a_stream_of_qemu_s_can_have_a_digest,
+                    a_stream_without_a_description_has_no_place_for_a_digest,
                     a_state_that_cannot_be_saved_is_refused_with_the_section_s_path);
 }
