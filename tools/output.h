@@ -18,7 +18,7 @@ typedef struct {
     0,                                                                                             \
     G_OPTION_ARG_FILENAME,                                                                         \
     &(output).file,                                                                                \
-    "Write to FILE; packed if it ends in .gz or .zst; - is standard output",                               \
+    "Write to FILE; packed if it ends in .gz or .zst; - is standard output",                       \
     "FILE" },                                                                                      \
   {                                                                                                \
     "in-place", 'i', 0, G_OPTION_ARG_NONE, &(output).in_place,                                     \

@@ -287,7 +287,7 @@ gvmi_packed_init (GvmiPacked *packed, const GvmiType *type, const char *packing,
   set_steps (packed, type);
   packed->blank = blank;
   return packed->packing != GVM_PACKING_SPARSE ||
-         (blank != NULL && packed->n_columns <= GVMI_MOST_SPARSE_COLUMNS &&
+         (blank != NULL && blank_size > 0 && packed->n_columns <= GVMI_MOST_SPARSE_COLUMNS &&
           packed->element_size == blank_size && type->framing != GVMI_FRAMING_MARKED &&
           type->framing != GVMI_FRAMING_BOTH && type->key == NULL);
 }

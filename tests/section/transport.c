@@ -675,7 +675,8 @@ main (void)
       something_else_behind_a_member_is_refused_with_its_offset,
       every_prefix_of_what_is_packed_is_refused, what_is_damaged_is_refused,
       a_bomb_is_refused_before_it_has_grown, what_unpacks_to_no_stream_is_not_unpacked_to_its_end,
-      the_same_octets_pack_to_the_same_octets, row_57_an_input_that_fails_anywhere_is_told_with_the_offset,
+      the_same_octets_pack_to_the_same_octets,
+      row_57_an_input_that_fails_anywhere_is_told_with_the_offset,
       row_58_a_read_can_be_cancelled_anywhere, row_58_unpacking_can_be_cancelled_between_reads);
   return failed;
 }
