@@ -213,6 +213,7 @@ START_TEST (a_packed_row_keeps_its_size_and_its_order)
   } cases[] = { { "state/packed{0x200}/num", "70000" },
                 { "state/packed[1]/key", "0x300" },
                 { "state/packed[1]/key", "0x101" },
+                { "state/packed[1]/key", "0x200" }, /* a key twice takes as many octets */
                 { "state/parts[0]/id", "1" },
                 { "state/parts[0]/line", "[7, 7, 700]" },
                 { "state/parts[1]/wide[0]", "9" },
