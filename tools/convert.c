@@ -31,19 +31,13 @@ static const CliSyntax syntax = {
   .max_arguments = 1,
 };
 
-static gboolean
-write_edit (GOutputStream *to, gpointer data, GError **error)
-{
-  return gvm_edit_write (data, to, NULL, error);
-}
-
 static int
 convert_to_qemu (const char *file, GvmStream *stream)
 {
   g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
 
   gvm_edit_rebuild (edit);
-  return output_write (&output, file, write_edit, edit);
+  return output_edit (&output, file, edit);
 }
 
 static int

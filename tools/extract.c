@@ -94,12 +94,6 @@ replace (GvmEdit *edit, const Pick *pick, GBytes *part, GError **error)
   return value != NULL && gvm_edit_set (edit, pick->path, value, GVM_EDIT_NONE, error);
 }
 
-static gboolean
-write_edit (GOutputStream *to, gpointer data, GError **error)
-{
-  return gvm_edit_write (data, to, NULL, error);
-}
-
 int
 verb_replace (int argc, char **argv)
 {
@@ -124,5 +118,5 @@ verb_replace (int argc, char **argv)
   g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
   if (!replace (edit, g_ptr_array_index (picks, 0), part, &error))
     return cli_fail (arguments[2], error);
-  return output_write (&output, arguments[0], write_edit, edit);
+  return output_edit (&output, arguments[0], edit);
 }

@@ -73,8 +73,9 @@ static const char *
 describe_content (const GvmStream *stream)
 {
   if (!gvm_stream_has_digest (stream))
-    return "content not checksummed";
-  return gvm_stream_check_digest (stream, NULL) ? "digest ok" : "DIGEST WRONG: damaged";
+    return "content checksummed: none";
+  return gvm_stream_check_digest (stream, NULL) ? "content checksummed: right"
+                                                : "content checksummed: WRONG, it is damaged";
 }
 
 static void
@@ -89,6 +90,25 @@ print_integrity (const GvmStream *stream)
     printf ("framing ok · %u/%u footers ok · %s\n", footers, n, describe_content (stream));
   else
     printf ("framing ok · no footers · %s\n", describe_content (stream));
+}
+
+/* Where the stream contradicts its own description. */
+static void
+print_findings (const GvmStream *stream)
+{
+  enum { SHOWN = 5 };
+  g_autoptr (GPtrArray) findings = gvm_stream_get_findings (stream);
+
+  for (guint i = 0; i < MIN (findings->len, SHOWN); i++) {
+    const GError *finding = g_ptr_array_index (findings, i);
+    g_autofree char *line = text_line (finding->message);
+    print_label (i == 0 ? "findings" : "");
+    puts (line);
+  }
+  if (findings->len <= SHOWN)
+    return;
+  print_label ("");
+  printf ("and %u more; see gvmstate verify\n", findings->len - SHOWN);
 }
 
 static void
@@ -273,6 +293,7 @@ verb_info (int argc, char **argv)
   print_wrapper (stream);
   print_machine (stream);
   print_integrity (stream);
+  print_findings (stream);
   print_sections (stream);
   print_commands (stream);
   print_largest (stream);

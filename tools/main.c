@@ -21,6 +21,7 @@ static const CliVerb verbs[] = {
   { "diff", "where two streams differ", verb_diff },
   { "extract", "the octets of a section or value", verb_extract },
   { "replace", "a stream with other octets there", verb_replace },
+  { "verify", "whether streams are sound", verb_verify },
   { "convert", "a stream rebuilt from its values, or as JSON", verb_convert },
   { "seal", "a stream with a digest, by which damage is found", verb_seal },
   { "spapr", "operations on the model of a sPAPR machine, held to a real one's", verb_spapr },

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Files are written beside their place and then renamed, so that there is the old one or the new one.
+ * A file is the old one or the new one at any moment: the library sees to that.
  */
-#include <string.h>
 #include <unistd.h>
 
 #include <gio/gunixoutputstream.h>
@@ -21,74 +20,87 @@ output_is_said (const Output *output, const char *verb, const char *input, int *
   return FALSE;
 }
 
-/* (transfer full) (nullable) */
-static GOutputStream *
-open_file (const Output *output, const char *name, GError **error)
+static GvmCompression
+compression_of (const char *name)
 {
-  if (g_str_equal (name, "-"))
-    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  g_autoptr (GFile) file = g_file_new_for_path (name);
-  return G_OUTPUT_STREAM (
-      g_file_replace (file, NULL, output->in_place, G_FILE_CREATE_NONE, NULL, error));
+  if (g_str_has_suffix (name, ".gz"))
+    return GVM_COMPRESSION_GZIP;
+  return g_str_has_suffix (name, ".zst") ? GVM_COMPRESSION_ZSTD : GVM_COMPRESSION_NONE;
 }
 
-/* Takes @to. */
-static GOutputStream *
-pack_by_name (const char *name, GOutputStream *to)
-{
-  if (!g_str_has_suffix (name, ".gz"))
-    return to;
-  g_autoptr (GOutputStream) plain = to;
-  g_autoptr (GConverter) zlib =
-      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
-  return g_converter_output_stream_new (plain, zlib);
-}
+/* What a verb writes, and the old file that is kept when all of it is there. */
+typedef struct {
+  GvmWriteFunc write;
+  gpointer data;
+  const char *kept; /* (nullable) */
+} Content;
 
-/* Lets go of a file without putting it in place: closing does that, unless it has been cancelled. */
-static void
-discard (GOutputStream *file)
+static gboolean
+keep_old (const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autofree char *backup_name = g_strconcat (name, "~", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name), backup = g_file_new_for_path (backup_name);
 
-  g_cancellable_cancel (cancelled);
-  g_output_stream_close (file, cancelled, NULL);
+  return g_file_copy (file, backup, G_FILE_COPY_OVERWRITE | G_FILE_COPY_ALL_METADATA, cancellable,
+                      NULL, NULL, error);
 }
 
 static gboolean
-write_file (const Output *output, const char *name, OutputWrite write, gpointer data,
-            GError **error)
+write_content (GOutputStream *to, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GOutputStream) file = open_file (output, name, error);
-  g_autoptr (GOutputStream) to = file != NULL ? pack_by_name (name, g_object_ref (file)) : NULL;
-  gboolean done = to != NULL && write (to, data, error) && g_output_stream_close (to, NULL, error);
+  const Content *content = data;
 
-  if (file != NULL && !done)
-    discard (file);
-  return done;
+  return content->write (to, content->data, cancellable, error) &&
+         (content->kept == NULL || keep_old (content->kept, cancellable, error));
+}
+
+static gboolean
+write_to_stdout (GvmWriteFunc write, gpointer data, GError **error)
+{
+  g_autoptr (GOutputStream) to = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+
+  return write (to, data, NULL, error) && g_output_stream_close (to, NULL, error);
 }
 
 int
-output_write (const Output *output, const char *input, OutputWrite write, gpointer data)
+output_write (const Output *output, const char *input, GvmWriteFunc write, gpointer data)
 {
   const char *name = output->in_place ? input : output->file;
+  gboolean is_stdout = g_str_equal (name, "-");
+  Content content = { write, data, output->in_place ? name : NULL };
+  g_autoptr (GFile) file = g_file_new_for_path (name);
   g_autoptr (GError) error = NULL;
 
-  if (write_file (output, name, write, data, &error))
+  if (is_stdout
+          ? write_to_stdout (write, data, &error)
+          : gvm_file_replace (file, compression_of (name), write_content, &content, NULL, &error))
     return CLI_OK;
-  return cli_fail (g_str_equal (name, "-") ? "standard output" : name, error);
+  return cli_fail (is_stdout ? "standard output" : name, error);
 }
 
 static gboolean
-write_bytes (GOutputStream *to, gpointer data, GError **error)
+write_bytes (GOutputStream *to, gpointer data, GCancellable *cancellable, GError **error)
 {
   gsize size;
   gconstpointer octets = g_bytes_get_data (data, &size);
 
-  return g_output_stream_write_all (to, octets, size, NULL, NULL, error);
+  return g_output_stream_write_all (to, octets, size, NULL, cancellable, error);
 }
 
 int
 output_bytes (const Output *output, const char *input, GBytes *bytes)
 {
   return output_write (output, input, write_bytes, bytes);
+}
+
+static gboolean
+write_edit (GOutputStream *to, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gvm_edit_write (data, to, cancellable, error);
+}
+
+int
+output_edit (const Output *output, const char *input, GvmEdit *edit)
+{
+  return output_write (output, input, write_edit, edit);
 }

@@ -18,7 +18,7 @@ typedef struct {
     0,                                                                                             \
     G_OPTION_ARG_FILENAME,                                                                         \
     &(output).file,                                                                                \
-    "Write to FILE; packed if it ends in .gz; - is standard output",                               \
+    "Write to FILE; packed if it ends in .gz or .zst; - is standard output",                       \
     "FILE" },                                                                                      \
   {                                                                                                \
     "in-place", 'i', 0, G_OPTION_ARG_NONE, &(output).in_place,                                     \
@@ -29,9 +29,8 @@ typedef struct {
 gboolean output_is_said (const Output *output, const char *verb, const char *input,
                          int *ret_status);
 
-typedef gboolean (*OutputWrite) (GOutputStream *to, gpointer data, GError **error);
-
 /* Calls @write, and only if it succeeds the file is there, or replaced, whole. Returns: the exit status. */
-int output_write (const Output *output, const char *input, OutputWrite write, gpointer data);
-/* The same for what is in memory. */
+int output_write (const Output *output, const char *input, GvmWriteFunc write, gpointer data);
+/* The same for what is in memory, and for a changed stream. */
 int output_bytes (const Output *output, const char *input, GBytes *bytes);
+int output_edit (const Output *output, const char *input, GvmEdit *edit);

@@ -90,12 +90,6 @@ set (const char *file, const GvmStream *stream, GvmEdit *edit, const char *assig
   return refuse_value (file, error);
 }
 
-static gboolean
-write_edit (GOutputStream *to, gpointer data, GError **error)
-{
-  return gvm_edit_write (data, to, NULL, error);
-}
-
 int
 verb_set (int argc, char **argv)
 {
@@ -115,5 +109,5 @@ verb_set (int argc, char **argv)
     if (status != CLI_OK)
       return status;
   }
-  return output_write (&output, arguments[0], write_edit, edit);
+  return output_edit (&output, arguments[0], edit);
 }

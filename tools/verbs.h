@@ -15,3 +15,4 @@ int verb_seal (int argc, char **argv);
 int verb_set (int argc, char **argv);
 int verb_show (int argc, char **argv);
 int verb_spapr (int argc, char **argv);
+int verb_verify (int argc, char **argv);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * edit: values changed, and streams that have them. A change keeps type and size, and every other octet of
- * the stream stays what it was.
+ * the stream stays what it was. A packed row must take as many octets as before, and its keys must still ascend.
+ * What needs another size is made by whoever has the descriptor: gvm_stream_with_struct() in section.h.
  */
 #pragma once
 

@@ -4,7 +4,9 @@
  * give a tree of typed values; each knows its name, its wire type and its octets.
  *
  * A value is immutable and reference-counted, and safe to share between threads. An array of scalars
- * is one value over its octets; its elements are made when they are asked for. Values are also the way
+ * is one value over its octets, and so is an array or a map of ours whose elements all have one size; its elements are
+ * made when they are asked for. A packed row is the value that it would be unpacked, and what is said here of
+ * the octets of values is true of it and what is in it as if they were not packed. Values are also the way
  * back: gvm_value_get_bytes() makes the octets from them, and edit.h changes them.
  */
 #pragma once
@@ -123,9 +125,10 @@ GVM_API const char *gvm_value_get_type_name (const GvmValue *value);
 GVM_API gboolean gvm_value_is_subsection (const GvmValue *value);
 /* (nullable): the name of the struct's table, "ics/irq"; NULL for what is no struct (or array of them). */
 GVM_API const char *gvm_value_get_vmsd_name (const GvmValue *value);
-/* Octets from the start of the stream that it was decoded from. */
+/* Octets from the start of the stream that it was decoded from. All that is in a packed row is where the row is. */
 GVM_API guint64 gvm_value_get_offset (const GvmValue *value);
-/* Octets on the wire, all of it: of a subsection, its mark, name and version too. */
+/* Octets on the wire, all of it: of a subsection, its mark, name and version too. Of a packed row, those of its
+ * elements, unpacked; the struct around it has the packed ones in its own. */
 GVM_API gsize gvm_value_get_size (const GvmValue *value);
 
 /**
@@ -134,7 +137,7 @@ GVM_API gsize gvm_value_get_size (const GvmValue *value);
  *
  * Wire:    each scalar as wide as its type, big-endian; a bool as the octet that it was; arrays and
  *   structs member by member; a subsection with mark, name and version. All are made from the values, not
- *   copied from where they were decoded. A root's are the section's payload.
+ *   copied from where they were decoded. A root's are the section's payload, in which packed rows are packed.
  * Cost:    O(octets); BYTES are lent without a copy.
  * Returns: (transfer full) (not nullable): gvm_value_get_size() octets.
  */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "schema/packed.h"
 #include "schema/type.h"
 #include "wire.h"
 
@@ -15,6 +16,7 @@ typedef struct {
 } Build;
 
 static const GvmiType *build_type (Build *build, JsonNode *node);
+static const GvmiType *build_typed (Build *build, JsonObject *object, const char *key);
 
 /* (nullable): zeroed, charged to the budget and owned by the description. */
 static gpointer
@@ -150,12 +152,11 @@ static gboolean
 build_row (Build *build, JsonObject *object, GvmiRow *row)
 {
   const char *name = text_member (object, "name");
-  JsonNode *type = member (object, "type");
 
-  if (name == NULL || type == NULL || !build_there (build, object, &row->there))
+  if (name == NULL || !build_there (build, object, &row->there))
     return FALSE;
   row->name = keep (build, name);
-  row->type = build_type (build, type);
+  row->type = build_typed (build, object, "type");
   return row->type != NULL;
 }
 
@@ -286,12 +287,29 @@ build_framing (JsonObject *object, GvmiFraming *ret_framing)
   const char *framing = text_member (object, "framing");
 
   *ret_framing = GVMI_FRAMING_COUNTED;
-  if (member (object, "packing") != NULL)
-    return FALSE;
   if (framing == NULL)
     return member (object, "framing") == NULL;
   *ret_framing = strcmp (framing, "both") == 0 ? GVMI_FRAMING_BOTH : GVMI_FRAMING_MARKED;
   return *ret_framing == GVMI_FRAMING_BOTH || strcmp (framing, "marked") == 0;
+}
+
+/* The key of an entry and its value: a struct. */
+static gboolean
+build_entry (Build *build, GvmiType *map)
+{
+  GvmiType *entry = allocate (build, 1, sizeof *entry);
+  GvmiTable *table = allocate (build, 1, sizeof *table);
+  GvmiRow *rows = allocate (build, 2, sizeof *rows);
+
+  if (entry == NULL || table == NULL || rows == NULL)
+    return FALSE;
+  rows[0] = (GvmiRow) { .name = "key", .type = map->key };
+  rows[1] = (GvmiRow) { .name = "value", .type = map->of };
+  *table = (GvmiTable) { .n_rows = 2, .rows = rows };
+  *entry = (GvmiType) { .form = GVMI_TYPE_STRUCT, .word = "entry", .table = table };
+  entry->flat_size = gvmi_type_flat_size (entry);
+  map->of = entry;
+  return TRUE;
 }
 
 static gboolean
@@ -306,7 +324,7 @@ build_container (Build *build, JsonObject *object, GvmiType *type)
   if (member (object, "key") == NULL)
     return strcmp (type->word, "map") != 0 || row != NULL;
   type->key = build_type (build, member (object, "key"));
-  return type->key != NULL;
+  return type->key != NULL && build_entry (build, type);
 }
 
 static gboolean
@@ -325,7 +343,7 @@ build_object (Build *build, JsonObject *object, GvmiType *type)
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     if (member (object, forms[i].word) != NULL) {
       type->word = forms[i].word;
-      return member (object, "packing") == NULL && forms[i].build (build, object, type);
+      return forms[i].build (build, object, type);
     }
   return FALSE;
 }
@@ -345,14 +363,59 @@ build_type (Build *build, JsonNode *node)
   } else if (JSON_NODE_HOLDS_OBJECT (node)) {
     known = build_object (build, json_node_get_object (node), type);
   }
+  type->flat_size = known ? gvmi_type_flat_size (type) : 0;
   return known ? type : NULL;
 }
 
+/* ---- packed rows ----------------------------------------------------------------------------- */
+
+/* (nullable): octets that are in hexadecimal under the key `blank`. */
+static const guint8 *
+build_blank (Build *build, JsonObject *object, gsize *ret_size)
+{
+  const char *hex = text_member (object, "blank");
+
+  if (hex == NULL || strlen (hex) % 2 != 0 || hex[strspn (hex, "0123456789abcdef")] != '\0')
+    return NULL;
+  *ret_size = strlen (hex) / 2;
+  guint8 *octets = allocate (build, *ret_size, 1);
+  for (gsize i = 0; octets != NULL && i < *ret_size; i++, hex += 2)
+    octets[i] = (guint8) (g_ascii_xdigit_value (hex[0]) << 4 | g_ascii_xdigit_value (hex[1]));
+  return octets;
+}
+
+static const GvmiType *
+build_packed (Build *build, JsonObject *object, const GvmiType *of)
+{
+  const char *packing = text_member (object, "packing");
+  GvmiPacked *packed = allocate (build, 1, sizeof *packed);
+  GvmiType *type = allocate (build, 1, sizeof *type);
+  gsize blank_size = 0;
+
+  if (packing == NULL || packed == NULL || type == NULL)
+    return NULL;
+  const guint8 *blank = build_blank (build, object, &blank_size);
+  *type = (GvmiType) { .form = GVMI_TYPE_PACKED, .word = of->word, .of = of, .packed = packed };
+  return gvmi_packed_init (packed, of, packing, blank, blank_size) ? type : NULL;
+}
+
+/* The type under @key of a field or row, and how it is packed. */
+static const GvmiType *
+build_typed (Build *build, JsonObject *object, const char *key)
+{
+  JsonNode *node = member (object, key);
+  const GvmiType *type = node != NULL ? build_type (build, node) : NULL;
+
+  return type == NULL || member (object, "packing") == NULL ? type
+                                                            : build_packed (build, object, type);
+}
+
 const GvmiType *
-gvmi_type_build (GvmiVmdesc *vmdesc, const GvmiJsonSource *source, JsonNode *node, guint *n_places)
+gvmi_type_build (GvmiVmdesc *vmdesc, const GvmiJsonSource *source, JsonObject *object,
+                 const char *key, guint *n_places)
 {
   Build build = { vmdesc, source, *n_places };
-  const GvmiType *type = build_type (&build, node);
+  const GvmiType *type = build_typed (&build, object, key);
 
   *n_places = build.n_places;
   return type;

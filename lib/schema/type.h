@@ -10,6 +10,7 @@
 
 typedef struct GvmiType GvmiType;
 typedef struct GvmiTable GvmiTable;
+typedef struct GvmiPacked GvmiPacked;
 
 typedef enum {
   GVMI_TYPE_SCALAR,
@@ -21,6 +22,7 @@ typedef enum {
   GVMI_TYPE_ARRAY,     /* `count` elements; when `row` is set, as many as that row says */
   GVMI_TYPE_CONTAINER, /* by `framing`; a map when it has a `key`, or a `row` that is the key */
   GVMI_TYPE_POINTER,
+  GVMI_TYPE_PACKED, /* `of`, as `packed` says */
 } GvmiTypeForm;
 
 /* Whether there is one, for each time that there could be: bits in hex, the highest of an octet first. */
@@ -43,13 +45,16 @@ struct GvmiType {
   const char *word; /* for people: "uint32", "list" */
   GvmiVmdescKind scalar;
   gsize size, count;
-  const GvmiType *of, *key;
+  gsize flat_size;    /* octets, when all of its values take as many and nothing else; else 0 */
+  const GvmiType *of; /* of a map whose keys stand beside the values: a struct of the two */
+  const GvmiType *key;
   const char *row;
   GvmiFraming framing;
   gboolean is_text;
   gboolean is_nullable; /* a pointer that says itself whether it is NULL; a list that may be */
   GvmiThere there;      /* of other pointers */
   const GvmiTable *table;
+  const GvmiPacked *packed;
 };
 
 typedef struct {
@@ -69,11 +74,12 @@ struct GvmiTable {
  * gvmi_type_build:
  * @vmdesc: (not nullable): that will own it
  * @source: (not nullable): whose reader's budget is charged
- * @node: (not nullable): what is under the key `gvm`
+ * @object: (not nullable): a field, or a row
+ * @key: (not nullable): under which its type is; beside it stands how it is packed
  * @n_places: (inout): counts the GvmiThere in it
  *
  * Returns: (transfer none) (nullable): NULL for what this reader does not know, whose field is octets then;
  *   and when the budget is exceeded, which is the reader's error.
  */
-const GvmiType *gvmi_type_build (GvmiVmdesc *vmdesc, const GvmiJsonSource *source, JsonNode *node,
-                                 guint *n_places);
+const GvmiType *gvmi_type_build (GvmiVmdesc *vmdesc, const GvmiJsonSource *source,
+                                 JsonObject *object, const char *key, guint *n_places);

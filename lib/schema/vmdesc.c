@@ -142,11 +142,9 @@ build_layout (Build *build, JsonObject *table, GvmiVmdescField *field)
 static gboolean
 build_own_type (Build *build, JsonObject *object, GvmiVmdescField *field)
 {
-  JsonNode *node = json_object_get_member (object, "gvm");
-
-  if (node == NULL || field->kind != GVMI_VMDESC_BYTES)
+  if (!json_object_has_member (object, "gvm") || field->kind != GVMI_VMDESC_BYTES)
     return TRUE;
-  field->own = gvmi_type_build (build->vmdesc, &build->source, node, &field->n_places);
+  field->own = gvmi_type_build (build->vmdesc, &build->source, object, "gvm", &field->n_places);
   if (field->own != NULL)
     field->kind = GVMI_VMDESC_OWN;
   return build->source.reader->error == NULL;

@@ -144,9 +144,10 @@ take_lone (GvmiWalk *walk, const GvmSection *section)
   if (left >= TAIL && tail[0] == GVMI_WIRE_SECTION_FOOTER && tail[TAIL - 1] == GVMI_WIRE_EOF)
     return gvm_reader_fail (reader, GVM_ERROR_UNSUPPORTED, gvm_reader_tell (reader),
                             "more sections follow, and no description tells where this one ends");
-  return gvm_reader_fail (reader, GVM_ERROR_TRUNCATED, gvm_reader_tell (reader),
-                          "the stream is cut, or never had a description: nothing "
-                          "else tells where this section ends");
+  return gvm_reader_fail (
+      reader, GVM_ERROR_TRUNCATED, gvm_reader_tell (reader),
+      "the stream is cut, goes on behind its end, or never had a description: nothing "
+      "else tells where this section ends");
 }
 
 /* ---- sections -------------------------------------------------------------------------------- */

@@ -66,20 +66,6 @@ gvmi_decode_add_child (GvmValue *value, gboolean sound)
 
 /* ---- elements -------------------------------------------------------------------------------- */
 
-static GvmValueKind
-kind_of (const GvmiVmdescField *field)
-{
-  static const GvmValueKind kinds[] = {
-    [GVMI_VMDESC_BYTES] = GVM_VALUE_BYTES,       [GVMI_VMDESC_BOOL] = GVM_VALUE_BOOL,
-    [GVMI_VMDESC_UNSIGNED] = GVM_VALUE_UNSIGNED, [GVMI_VMDESC_SIGNED] = GVM_VALUE_SIGNED,
-    [GVMI_VMDESC_STRUCT] = GVM_VALUE_STRUCT,     [GVMI_VMDESC_NULL] = GVM_VALUE_NULL,
-    [GVMI_VMDESC_FLOAT] = GVM_VALUE_FLOAT,       [GVMI_VMDESC_WORDS] = GVM_VALUE_ARRAY,
-    [GVMI_VMDESC_OWN] = GVM_VALUE_BYTES,
-  };
-
-  return kinds[field->kind];
-}
-
 void
 gvmi_decode_set_octets (GvmiDecode *decode, GvmValue *value, const guint8 *octets)
 {
@@ -152,7 +138,7 @@ decode_element (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *valu
 
   value->type_name = field->type;
   value->layout = field->layout;
-  value->kind = kind_of (field);
+  value->kind = gvmi_value_kind_of (field->kind);
   value->offset = gvm_reader_tell (reader);
   if (field->kind == GVMI_VMDESC_OWN)
     return decode_nested (decode, field, value); /* which knows what of it is the value's */
@@ -197,7 +183,7 @@ decode_scalars (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *valu
   GvmiPath frame = { .kind = GVMI_PATH_INDEX };
   const guint8 *octets = reader->data + reader->pos;
 
-  value->element_kind = kind_of (field);
+  value->element_kind = gvmi_value_kind_of (field->kind);
   gvmi_decode_set_octets (decode, value, octets);
   if (field->kind != GVMI_VMDESC_NULL || field->count > gvm_reader_left (reader)) {
     if (gvmi_decode_take (decode, field->size * field->count) == NULL)

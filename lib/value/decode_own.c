@@ -63,18 +63,14 @@ gvmi_own_number_of (GvmiOwn *own, const GvmValue *within, const char *row, gsize
 
 /* ---- scalars and octets ---------------------------------------------------------------------- */
 
-gboolean
-gvmi_own_read_scalar (GvmiOwn *own, const GvmiType *type, GvmValue *value)
+static gboolean
+read_scalar (GvmiOwn *own, const GvmiType *type, GvmValue *value)
 {
-  static const GvmValueKind kinds[] = { [GVMI_VMDESC_BOOL] = GVM_VALUE_BOOL,
-                                        [GVMI_VMDESC_UNSIGNED] = GVM_VALUE_UNSIGNED,
-                                        [GVMI_VMDESC_SIGNED] = GVM_VALUE_SIGNED,
-                                        [GVMI_VMDESC_FLOAT] = GVM_VALUE_FLOAT };
   const guint8 *octets = gvmi_decode_take (own->decode, type->size);
 
   if (octets == NULL)
     return FALSE;
-  value->kind = kinds[type->scalar];
+  value->kind = gvmi_value_kind_of (type->scalar);
   value->bits = gvmi_scalar_load (value->kind, octets, type->size);
   return TRUE;
 }
@@ -280,7 +276,7 @@ read_form (GvmiOwn *own, const GvmiType *type, const GvmValue *within, GvmValue 
 {
   switch (type->form) {
   case GVMI_TYPE_SCALAR:
-    return gvmi_own_read_scalar (own, type, value);
+    return read_scalar (own, type, value);
   case GVMI_TYPE_WORDS:
     return read_words (own, type, value);
   case GVMI_TYPE_OCTETS:
@@ -296,6 +292,7 @@ read_form (GvmiOwn *own, const GvmiType *type, const GvmValue *within, GvmValue 
   case GVMI_TYPE_CONTAINER:
     return gvmi_own_read_container (own, type, value);
   case GVMI_TYPE_POINTER:
+  case GVMI_TYPE_PACKED:
     break;
   }
   return FALSE;
@@ -310,8 +307,11 @@ gvmi_own_read_type (GvmiOwn *own, const GvmiType *type, const GvmValue *within, 
 
   if (type->form == GVMI_TYPE_POINTER)
     return read_pointer (own, type, within, value);
+  if (type->form == GVMI_TYPE_PACKED)
+    return gvmi_own_read_packed (own, type, within, value);
   value->type_name = type->word;
   value->offset = gvmi_own_here (own);
+  value->is_pinned = reader->is_pinned;
   value->kind = GVM_VALUE_BYTES; /* until it is anything */
   gboolean sound = read_form (own, type, within, value);
   value->size = reader->pos - start;

@@ -20,13 +20,16 @@ gvmi_own_here (const GvmiOwn *own)
 /* A value of any type. @within (nullable): the struct that is being read, whose earlier rows may say how many. */
 gboolean gvmi_own_read_type (GvmiOwn *own, const GvmiType *type, const GvmValue *within,
                              GvmValue *value);
-gboolean gvmi_own_read_scalar (GvmiOwn *own, const GvmiType *type, GvmValue *value);
 /* A member of @value: its next child. */
 gboolean gvmi_own_read_member (GvmiOwn *own, const char *name, const GvmiType *type,
                                GvmValue *value);
 gboolean gvmi_own_read_array (GvmiOwn *own, const GvmiType *type, const GvmValue *within,
                               GvmValue *value);
 gboolean gvmi_own_read_container (GvmiOwn *own, const GvmiType *type, GvmValue *value);
+/* A container's @n entries, without what says how many there are. */
+gboolean gvmi_own_read_entries (GvmiOwn *own, const GvmiType *type, gsize n, GvmValue *value);
+gboolean gvmi_own_read_packed (GvmiOwn *own, const GvmiType *type, const GvmValue *within,
+                               GvmValue *value);
 
 gboolean gvmi_own_read_u32 (GvmiOwn *own, guint32 *ret_number);
 /* Steps over @mark, which must be there. */

@@ -19,16 +19,38 @@ same_names (const GvmValue *a, const GvmValue *b)
 }
 
 static gboolean
+packs_as (const GvmValue *value, gsize size)
+{
+  g_autoptr (GBytes) octets = gvmi_value_pack (value);
+
+  return octets != NULL && g_bytes_get_size (octets) == size;
+}
+
+static gboolean
 children_fit (const GvmValue *old, const GvmValue *value)
 {
   if (old->n_children == 0 || old->children == value->children)
     return TRUE;
   for (gsize i = 0; i < old->n_children; i++) {
     const GvmValue *a = &old->children->values[i], *b = &value->children->values[i];
-    if (!same_names (a, b) || !gvmi_value_fits (a, b))
+    if (!same_names (a, b) || (a->packed == NULL) != (b->packed == NULL) ||
+        !gvmi_value_fits (a, b) || (b->packed != NULL && !packs_as (b, a->packed_size)))
       return FALSE;
   }
   return TRUE;
+}
+
+/* Elements that are made on demand: all alike. */
+static gboolean
+elements_fit (const GvmValue *old, const GvmValue *value)
+{
+  if (old->element_kind != value->element_kind)
+    return FALSE;
+  if (old->flat == value->flat || old->n_children == 0)
+    return TRUE;
+  g_autoptr (GvmValue) a = gvmi_value_make_element (old, 0);
+  g_autoptr (GvmValue) b = gvmi_value_make_element (value, 0);
+  return gvmi_value_fits (a, b);
 }
 
 /* The depth is that of the description, which is bounded. */
@@ -42,7 +64,7 @@ gvmi_value_fits (const GvmValue *old, const GvmValue *value)
     return FALSE;
   if (old->children != NULL)
     return children_fit (old, value);
-  return old->kind != GVM_VALUE_ARRAY || old->element_kind == value->element_kind;
+  return !gvmi_value_is_container (old) || elements_fit (old, value);
 }
 
 /* ---- putting --------------------------------------------------------------------------------- */
@@ -73,7 +95,7 @@ own_block (GvmiBlock **block)
 static guint8 *
 own_octets (GvmValue *array)
 {
-  gsize size = array->size - gvmi_value_prefix (array);
+  gsize size = gvmi_value_octets_size (array);
   guint8 *octets = array->own != NULL && g_bytes_get_size (array->own) == size
                        ? g_bytes_unref_to_data (g_steal_pointer (&array->own), &size)
                        : g_memdup2 (array->octets, size);
@@ -84,16 +106,16 @@ own_octets (GvmValue *array)
   return octets;
 }
 
-/* Element @index of an array that has only octets. */
+/* Into an array that has only octets. */
 static void
-put_element (GvmValue *array, gsize index, const GvmValue *value)
+put_in_element (GvmValue *array, const gsize *steps, guint n_steps, const GvmValue *value)
 {
-  guint8 *to = own_octets (array) + index * value->size;
+  GvmValue *element = gvmi_value_make_element (array, *steps);
 
-  if (value->kind == GVM_VALUE_BYTES)
-    memcpy (to, value->octets, value->size);
-  else
-    gvmi_scalar_store (to, value->size, value->bits);
+  gvmi_value_put (&element, steps + 1, n_steps - 1, value);
+  guint8 *to = own_octets (array) + *steps * element->size;
+  gvmi_value_encode (to, element);
+  gvm_value_unref (element);
 }
 
 /* @old keeps its name and place, and takes the rest. */
@@ -111,10 +133,13 @@ put_value (GvmValue *old, const GvmValue *value)
   new.type_name = old->type_name;
   new.layout = old->layout;
   new.offset = old->offset;
+  new.packed = old->packed;
+  new.packed_size = old->packed_size;
+  new.is_pinned = old->is_pinned;
   if (gvmi_value_has_octets (&new) && new.own == NULL &&
       value->block->stream != old->block->stream) {
     /* This tree does not hold the other stream. */
-    new.own = g_bytes_new (new.octets, new.size - gvmi_value_prefix (&new));
+    new.own = g_bytes_new (new.octets, gvmi_value_octets_size (&new));
     new.octets = g_bytes_get_data (new.own, NULL);
   }
   gvmi_block_unref (old->children);
@@ -133,13 +158,31 @@ gvmi_value_put (GvmValue **root, const gsize *steps, guint n_steps, const GvmVal
   GvmValue *at = *root;
   for (guint i = 0; i < n_steps; i++) {
     if (at->children == NULL) {
-      put_element (at, steps[i], value);
+      put_in_element (at, steps + i, n_steps - i, value);
       return;
     }
     own_block (&at->children);
     at = &at->children->values[steps[i]];
   }
   put_value (at, value);
+}
+
+/* In what is packed nothing else is, so there is one such row on the way at most. */
+gboolean
+gvmi_value_keeps_size (const GvmValue *root, const gsize *steps, guint n_steps,
+                       const GvmValue *value)
+{
+  const GvmValue *at = root;
+
+  for (; n_steps > 0 && at->children != NULL && at->packed == NULL; steps++, n_steps--)
+    at = &at->children->values[*steps];
+  if (at->packed == NULL)
+    return TRUE;
+  GvmValue *changed = gvmi_value_copy (at);
+  gvmi_value_put (&changed, steps, n_steps, value);
+  gboolean keeps = packs_as (changed, at->packed_size);
+  gvm_value_unref (changed);
+  return keeps;
 }
 
 /* ---- from octets ----------------------------------------------------------------------------- */
@@ -175,6 +218,23 @@ check_mark (GBytes *bytes, gsize at, guint8 mark, GError **error)
          refuse (error, at, "another mark than what is there");
 }
 
+/* Of what is packed the octets stay: to be another, it is set by what is in it. */
+static gboolean
+check_packed (const GvmValue *value, const guint8 *octets, gsize at, GError **error)
+{
+  g_autoptr (GBytes) packed = gvmi_value_pack (value);
+
+  return memcmp (g_bytes_get_data (packed, NULL), octets + at, value->packed_size) == 0 ||
+         refuse (error, at, "another than the packed row that is there");
+}
+
+static gboolean
+fill_child (GvmValue *child, GBytes *bytes, gsize at, GError **error)
+{
+  return child->packed != NULL ? check_packed (child, g_bytes_get_data (bytes, NULL), at, error)
+                               : fill (child, bytes, at, error);
+}
+
 static gboolean
 fill_children (GvmValue *value, GBytes *bytes, gsize at, GError **error)
 {
@@ -187,11 +247,28 @@ fill_children (GvmValue *value, GBytes *bytes, gsize at, GError **error)
       return FALSE;
     if (child->is_pointed && !check_mark (bytes, at++, GVMI_WIRE_NOT_NULL, error))
       return FALSE;
-    if (!fill (child, bytes, at, error))
+    if (!fill_child (child, bytes, at, error))
       return FALSE;
-    at += child->size;
+    at += gvmi_value_wire_size (child);
   }
   return !is_marked || check_mark (bytes, at, GVMI_WIRE_ENTRIES_END, error);
+}
+
+/* Elements that have only octets, with a mark before each. */
+static gboolean
+fill_marked (GvmValue *value, GBytes *bytes, gsize at, GError **error)
+{
+  gsize size = gvmi_value_element_size (value), n = value->n_children;
+
+  for (gsize i = 0; i < n; i++)
+    if (!check_mark (bytes, at + i * (size + 1), GVMI_WIRE_ENTRY, error))
+      return FALSE;
+  if (!check_mark (bytes, at + n * (size + 1), GVMI_WIRE_ENTRIES_END, error))
+    return FALSE;
+  g_bytes_unref (value->own);
+  value->own = gvmi_flat_strip ((const guint8 *) g_bytes_get_data (bytes, NULL) + at, n, size);
+  value->octets = g_bytes_get_data (value->own, NULL);
+  return TRUE;
 }
 
 /* A NULL, or an array of them. */
@@ -218,6 +295,8 @@ fill (GvmValue *value, GBytes *bytes, gsize at, GError **error)
   if (value->kind == GVM_VALUE_NULL ||
       (value->kind == GVM_VALUE_ARRAY && value->element_kind == GVM_VALUE_NULL))
     return check_nulls (value, octets, at, error);
+  if (gvmi_value_is_marked (value))
+    return fill_marked (value, bytes, at + prefix, error);
   if (!gvmi_value_has_octets (value)) {
     value->bits = gvmi_scalar_load (value->kind, octets + prefix, value->size - prefix);
     return TRUE;
@@ -249,13 +328,16 @@ static GvmValue *
 replace (const GvmValue *root, const GvmiSearch *search, const GvmValue *old, const GvmValue *value,
          GError **error)
 {
-  if (!gvmi_value_fits (old, value)) {
-    gvm_error_set (error, GVM_ERROR_RANGE, NULL, NULL, GVMI_DOES_NOT_FIT);
+  const gsize *steps = (const gsize *) (gpointer) search->steps->data;
+  guint n = search->steps->len;
+
+  if (!gvmi_value_fits (old, value) || !gvmi_value_keeps_size (root, steps, n, value)) {
+    gvm_error_set (error, GVM_ERROR_RANGE, NULL, NULL,
+                   gvmi_value_fits (old, value) ? GVMI_DOES_NOT_PACK : GVMI_DOES_NOT_FIT);
     return NULL;
   }
   GvmValue *changed = gvmi_value_copy (root);
-  gvmi_value_put (&changed, (const gsize *) (gpointer) search->steps->data, search->steps->len,
-                  value);
+  gvmi_value_put (&changed, steps, n, value);
   return changed;
 }
 

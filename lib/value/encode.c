@@ -32,12 +32,10 @@ gvmi_scalar_store (guint8 *octets, gsize size, guint64 bits)
 }
 
 /* Each function returns the place behind what it wrote: the values know their sizes, so there is room. */
-static guint8 *encode_value (guint8 *to, const GvmValue *value);
-
 static guint8 *
 encode_octets (guint8 *to, const GvmValue *value)
 {
-  gsize size = value->size - gvmi_value_prefix (value);
+  gsize size = gvmi_value_octets_size (value);
 
   if (size > 0)
     memcpy (to, value->octets, size);
@@ -45,17 +43,42 @@ encode_octets (guint8 *to, const GvmValue *value)
 }
 
 static guint8 *
+encode_marked (guint8 *to, const GvmValue *array)
+{
+  gsize size = gvmi_value_element_size (array);
+
+  for (gsize i = 0; i < array->n_children; i++, to += size) {
+    *to++ = GVMI_WIRE_ENTRY;
+    memcpy (to, array->octets + i * size, size);
+  }
+  *to++ = GVMI_WIRE_ENTRIES_END;
+  return to;
+}
+
+static guint8 *
 encode_elements (guint8 *to, const GvmValue *array)
 {
+  if (gvmi_value_is_marked (array))
+    return encode_marked (to, array);
   if (array->n_children == 0)
     return to;
-  gsize size = (array->size - gvmi_value_prefix (array)) / array->n_children;
-  if (array->element_kind == GVM_VALUE_BYTES)
+  gsize size = gvmi_value_element_size (array);
+  if (array->flat != NULL || array->element_kind == GVM_VALUE_BYTES)
     return encode_octets (to, array);
   for (gsize i = 0; i < array->n_children; i++, to += size)
     gvmi_scalar_store (to, size,
                        gvmi_scalar_load (array->element_kind, array->octets + i * size, size));
   return to;
+}
+
+/* Packing has been tried when @value was decoded or put where it is, so there are as many octets. */
+static guint8 *
+encode_packed (guint8 *to, const GvmValue *value)
+{
+  g_autoptr (GBytes) octets = gvmi_value_pack (value);
+
+  memcpy (to, g_bytes_get_data (octets, NULL), value->packed_size);
+  return to + value->packed_size;
 }
 
 static guint8 *
@@ -69,7 +92,7 @@ encode_children (guint8 *to, const GvmValue *value)
       *to++ = GVMI_WIRE_ENTRY;
     if (child->is_pointed)
       *to++ = GVMI_WIRE_NOT_NULL;
-    to = encode_value (to, child);
+    to = child->packed != NULL ? encode_packed (to, child) : gvmi_value_encode (to, child);
   }
   if (is_marked)
     *to++ = GVMI_WIRE_ENTRIES_END;
@@ -103,8 +126,8 @@ gvmi_value_encode_prefix (guint8 *to, const GvmValue *value)
 }
 
 /* The depth is that of the description, which is bounded. */
-static guint8 *
-encode_value (guint8 *to, const GvmValue *value)
+guint8 *
+gvmi_value_encode (guint8 *to, const GvmValue *value)
 {
   to = gvmi_value_encode_prefix (to, value);
   if (value->kind == GVM_VALUE_BYTES || value->kind == GVM_VALUE_TEXT)
@@ -135,6 +158,6 @@ gvm_value_get_bytes (const GvmValue *value)
   if (value->kind == GVM_VALUE_BYTES && gvmi_value_prefix (value) == 0)
     return lend (value);
   guint8 *octets = g_malloc (value->size);
-  encode_value (octets, value);
+  gvmi_value_encode (octets, value);
   return g_bytes_new_take (octets, value->size);
 }

@@ -234,5 +234,7 @@ gvm_value_with_json (const GvmValue *like, const char *json, GError **error)
   gvmi_json_skip_space (&reader);
   if (value != NULL && gvm_reader_left (&reader) > 0)
     gvm_reader_fail (&reader, GVM_ERROR_TRAILING, reader.pos, "more text behind the value");
+  if (value != NULL && !gvmi_value_fits (like, value))
+    gvm_reader_fail (&reader, GVM_ERROR_RANGE, 0, "%s", GVMI_DOES_NOT_PACK);
   return gvmi_reader_close (&reader, error) ? g_steal_pointer (&value) : NULL;
 }

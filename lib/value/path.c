@@ -97,7 +97,7 @@ is_key (const GvmValue *key, const char *text)
 static gboolean
 is_beside (const GvmValue *map, const GvmValue *entry)
 {
-  return entry->layout == NULL && strcmp (map->key_name, "key") == 0;
+  return entry->layout->vmsd_name == NULL && strcmp (map->key_name, "key") == 0;
 }
 
 /* Two steps at once: to entry @index, and to its value. */
@@ -123,7 +123,7 @@ resolve_key (GvmValue *map, const char *rest, GvmiSearch *search)
     return NULL;
   g_autofree char *text = g_strndup (rest + 1, (gsize) (end - rest - 1));
   for (gsize i = 0; i < map->n_children; i++) {
-    GvmValue *entry = &map->children->values[i];
+    g_autoptr (GvmValue) entry = gvm_value_get_child (map, i);
     g_autoptr (GvmValue) key = gvm_value_get_member (entry, map->key_name);
     if (key == NULL || !is_key (key, text))
       continue;

@@ -119,7 +119,10 @@ put (GvmEdit *edit, const GvmSection *section, const GvmiSearch *search, const c
     return refuse (path, old, error, GVMI_DOES_NOT_FIT);
   if ((flags & GVM_EDIT_COUNTS) == 0 && !check_counts (*root, search, path, old, value, error))
     return FALSE;
-  gvmi_value_put (root, (const gsize *) (gpointer) search->steps->data, search->steps->len, value);
+  const gsize *steps = (const gsize *) (gpointer) search->steps->data;
+  if (!gvmi_value_keeps_size (*root, steps, search->steps->len, value))
+    return refuse (path, old, error, GVMI_DOES_NOT_PACK);
+  gvmi_value_put (root, steps, search->steps->len, value);
   return TRUE;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Values and the blocks that they stand in. Of an array of scalars only its octets are kept: an element is
- * made when it is asked for, in a block of its own.
+ * Values and the blocks that they stand in.
  */
 #include <string.h>
 
@@ -204,33 +203,12 @@ gvm_value_get_n_children (const GvmValue *value)
   return value->n_children;
 }
 
-static GvmValue *
-make_element (const GvmValue *array, gsize index)
-{
-  GvmiBlock *block = gvmi_block_new (array->block->stream, 1);
-  GvmValue *element = block->values;
-  gsize prefix = gvmi_value_prefix (array), size = (array->size - prefix) / array->n_children;
-  const guint8 *octets = array->octets + index * size;
-
-  element->type_name = array->type_name;
-  element->offset = array->offset + prefix + index * size;
-  element->size = size;
-  element->kind = array->element_kind;
-  if (element->kind != GVM_VALUE_BYTES) {
-    element->bits = gvmi_scalar_load (element->kind, octets, size);
-    return element;
-  }
-  element->octets = octets;
-  element->own = array->own != NULL ? g_bytes_ref (array->own) : NULL;
-  return element;
-}
-
 GvmValue *
 gvm_value_get_child (const GvmValue *value, gsize index)
 {
   g_return_val_if_fail (index < value->n_children, NULL);
   return value->children != NULL ? gvm_value_ref (&value->children->values[index])
-                                 : make_element (value, index);
+                                 : gvmi_value_make_element (value, index);
 }
 
 GvmValue *
@@ -251,9 +229,21 @@ gvm_value_get_member (const GvmValue *value, const char *name)
 static gboolean
 equal_octets (const GvmValue *a, const GvmValue *b)
 {
-  gsize size = a->size - gvmi_value_prefix (a);
+  gsize size = gvmi_value_octets_size (a);
 
   return a->octets == b->octets || size == 0 || memcmp (a->octets, b->octets, size) == 0;
+}
+
+/* Arrays whose elements are made on demand: the same octets, taken for the same. */
+static gboolean
+equal_elements (const GvmValue *a, const GvmValue *b)
+{
+  if (a->element_kind != b->element_kind || !equal_octets (a, b))
+    return FALSE;
+  if (a->flat == b->flat || a->n_children == 0)
+    return TRUE;
+  g_autoptr (GvmValue) x = gvmi_value_make_element (a, 0), y = gvmi_value_make_element (b, 0);
+  return gvm_value_equal (x, y);
 }
 
 static gboolean
@@ -278,6 +268,6 @@ gvm_value_equal (const GvmValue *a, const GvmValue *b)
                             strcmp (a->layout->vmsd_name, b->layout->vmsd_name) != 0)))
     return FALSE;
   if (gvmi_value_has_octets (a))
-    return a->element_kind == b->element_kind && equal_octets (a, b);
+    return gvmi_value_is_container (a) ? equal_elements (a, b) : equal_octets (a, b);
   return gvmi_value_is_container (a) ? equal_children (a, b) : a->bits == b->bits;
 }

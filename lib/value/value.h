@@ -24,9 +24,13 @@ struct GvmValue {
   const char *type_name;
   const GvmiVmdescStruct *layout; /* (nullable): of a struct, or of an array's elements */
   GvmiBlock *children; /* (nullable): NULL when they are made on demand, all of one size */
+  const GvmiType
+      *flat; /* (nullable): of elements made on demand, when they are of a type of ours */
   gsize n_children;
   guint64 offset; /* where it was in the stream */
-  gsize size;     /* octets on the wire */
+  gsize size;     /* octets on the wire; of what is packed, those that it would have unpacked */
+  const GvmiType *packed; /* (nullable): how it is packed, */
+  gsize packed_size;      /* and what it takes then */
   union {
     guint64 bits;         /* of a scalar: its value, with the sign extended */
     const guint8 *octets; /* of BYTES and TEXT, and of an array whose elements are made on demand */
@@ -35,6 +39,7 @@ struct GvmValue {
   GvmValueKind kind;
   GvmValueKind element_kind; /* of elements that are made on demand */
   gboolean is_subsection;
+  gboolean is_pinned; /* it is in what is packed: all there is has the place of that */
   /* How it stands on the wire beside what is in it; only what is of a type of ours has any of this. */
   GvmiFraming framing;
   gboolean
@@ -73,7 +78,15 @@ static inline gboolean
 gvmi_value_has_octets (const GvmValue *value)
 {
   return value->kind == GVM_VALUE_BYTES || value->kind == GVM_VALUE_TEXT ||
-         (value->kind == GVM_VALUE_ARRAY && value->children == NULL);
+         ((value->kind == GVM_VALUE_ARRAY || value->kind == GVM_VALUE_MAP) &&
+          value->children == NULL);
+}
+
+/* Octets of it in the value around it. */
+static inline gsize
+gvmi_value_wire_size (const GvmValue *value)
+{
+  return value->packed != NULL ? value->packed_size : value->size;
 }
 
 /* Octets before what it holds: a subsection's head, a count or a length. */
@@ -103,6 +116,24 @@ void gvmi_scalar_store (guint8 *octets, gsize size, guint64 bits);
 
 /* Writes the octets of gvmi_value_prefix(). Returns: the place behind them. */
 guint8 *gvmi_value_encode_prefix (guint8 *to, const GvmValue *value);
+/* Writes the `size` octets of @value, unpacked. Returns: the place behind them. */
+guint8 *gvmi_value_encode (guint8 *to, const GvmValue *value);
+/* (transfer full) (nullable): the octets of @value, packed; NULL when there are none: keys do not ascend. */
+GBytes *gvmi_value_pack (const GvmValue *value);
+
+/* ---- elements made on demand ----------------------------------------------------------------- */
+
+GvmValueKind gvmi_value_kind_of (GvmiVmdescKind scalar);
+/* @array has @n elements of the flat type @of; it has its octets. */
+void gvmi_flat_set_elements (GvmValue *array, const GvmiType *of, gsize n);
+/* @n elements of @size octets without the mark before each. */
+GBytes *gvmi_flat_strip (const guint8 *octets, gsize n, gsize size);
+/* (transfer full): element @index of @array, which has no children. */
+GvmValue *gvmi_value_make_element (const GvmValue *array, gsize index);
+/* What each element has, without a mark. */
+gsize gvmi_value_element_size (const GvmValue *array);
+/* How many `octets` there are. */
+gsize gvmi_value_octets_size (const GvmValue *value);
 
 /* ---- sections -------------------------------------------------------------------------------- */
 
@@ -146,6 +177,11 @@ GvmValue *gvmi_stream_follow (const GvmStream *stream, const char *path, GvmValu
 gboolean gvmi_value_fits (const GvmValue *old, const GvmValue *value);
 /* Puts @value, which fits, where @steps lead from *@root on. What others hold too is copied before. */
 void gvmi_value_put (GvmValue **root, const gsize *steps, guint n_steps, const GvmValue *value);
+/* Would what is packed there take as many octets as it did? */
+gboolean gvmi_value_keeps_size (const GvmValue *root, const gsize *steps, guint n_steps,
+                                const GvmValue *value);
+#define GVMI_DOES_NOT_PACK                                                                         \
+  "it is in a packed row, which would take another number of octets, or lose its order"
 
 /* The array whose elements member @index of @parent counts, or NULL. @ret_is_count: is it a count at all? One
  * of an array without elements, which no description has, is told by its name alone. */

@@ -162,7 +162,7 @@ put_packed (GByteArray *to, GvmCompression compression, gconstpointer octets, gs
 
 /* ---- plain ----------------------------------------------------------------------------------- */
 
-START_TEST (octets_arrive_whatever_the_steps)
+START_TEST (row_56_octets_arrive_whatever_the_steps)
 {
   static const gsize steps[] = { 1, 2, 3, 1000, 65536, 1000000 };
   g_autoptr (GByteArray) octets = noise (70000);
@@ -172,7 +172,7 @@ START_TEST (octets_arrive_whatever_the_steps)
 }
 END_TEST
 
-START_TEST (an_input_that_has_nothing_for_now_is_asked_again)
+START_TEST (row_56_an_input_that_has_nothing_for_now_is_asked_again)
 {
   g_autoptr (GByteArray) octets = noise (50);
   Dribble *dribble = dribble_new (octets, 7);
@@ -206,7 +206,7 @@ write_slowly (gpointer data)
   return NULL;
 }
 
-START_TEST (a_pipe_that_does_not_block_under_a_rain_of_signals_gives_the_same)
+START_TEST (row_56_a_pipe_that_does_not_block_under_a_rain_of_signals_gives_the_same)
 {
   g_autoptr (GByteArray) octets = noise (40000);
   const struct sigaction action = { .sa_handler = on_signal }; /* without SA_RESTART */
@@ -488,7 +488,7 @@ END_TEST
 
 /* ---- failures -------------------------------------------------------------------------------- */
 
-START_TEST (an_input_that_fails_anywhere_is_told_with_the_offset)
+START_TEST (row_57_an_input_that_fails_anywhere_is_told_with_the_offset)
 {
   g_autoptr (GByteArray) plain = noise (300), packed = g_byte_array_new ();
   put_packed (packed, packings[_i], plain->data, plain->len);
@@ -509,7 +509,7 @@ START_TEST (an_input_that_fails_anywhere_is_told_with_the_offset)
 }
 END_TEST
 
-START_TEST (a_read_can_be_cancelled_anywhere)
+START_TEST (row_58_a_read_can_be_cancelled_anywhere)
 {
   g_autoptr (GByteArray) plain = noise (300), packed = g_byte_array_new ();
   put_packed (packed, packings[_i], plain->data, plain->len);
@@ -529,7 +529,7 @@ START_TEST (a_read_can_be_cancelled_anywhere)
 }
 END_TEST
 
-START_TEST (unpacking_can_be_cancelled_between_reads)
+START_TEST (row_58_unpacking_can_be_cancelled_between_reads)
 {
   g_autoptr (GByteArray) zeros = g_byte_array_new (), packed = g_byte_array_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -574,7 +574,7 @@ cancel_when_walking (GvmProgress phase, guint64 done, G_GNUC_UNUSED gint64 total
     g_cancellable_cancel (user_data);
 }
 
-START_TEST (a_walk_can_be_cancelled_within_a_section)
+START_TEST (row_58_a_walk_can_be_cancelled_within_a_section)
 {
   g_autoptr (GByteArray) octets = many_records (0x01), broken = many_records (0x04);
   g_autoptr (GBytes) bytes = g_bytes_new (octets->data, octets->len);
@@ -658,14 +658,14 @@ int
 main (void)
 {
   int failed = RUN_TESTS (
-      "section.transport", octets_arrive_whatever_the_steps,
-      an_input_that_has_nothing_for_now_is_asked_again,
-      a_pipe_that_does_not_block_under_a_rain_of_signals_gives_the_same,
+      "section.transport", row_56_octets_arrive_whatever_the_steps,
+      row_56_an_input_that_has_nothing_for_now_is_asked_again,
+      row_56_a_pipe_that_does_not_block_under_a_rain_of_signals_gives_the_same,
       what_is_no_stream_is_not_read_to_its_end, progress_is_told_in_both_phases_and_at_their_ends,
       few_octets_arrive_too, more_than_a_first_block_arrives,
       one_octet_more_than_the_limits_is_refused, what_is_refused_is_not_read_to_its_end,
       frames_that_zstd_skips_are_skipped, zstd_gets_no_more_memory_than_the_limits_allow,
-      a_walk_can_be_cancelled_within_a_section, a_packed_file_is_walked,
+      row_58_a_walk_can_be_cancelled_within_a_section, a_packed_file_is_walked,
       the_limits_of_a_file_are_those_of_its_stream, a_file_that_is_not_there_is_gios_error,
       a_cancelled_file_is_not_opened);
 
@@ -675,7 +675,8 @@ main (void)
       something_else_behind_a_member_is_refused_with_its_offset,
       every_prefix_of_what_is_packed_is_refused, what_is_damaged_is_refused,
       a_bomb_is_refused_before_it_has_grown, what_unpacks_to_no_stream_is_not_unpacked_to_its_end,
-      the_same_octets_pack_to_the_same_octets, an_input_that_fails_anywhere_is_told_with_the_offset,
-      a_read_can_be_cancelled_anywhere, unpacking_can_be_cancelled_between_reads);
+      the_same_octets_pack_to_the_same_octets,
+      row_57_an_input_that_fails_anywhere_is_told_with_the_offset,
+      row_58_a_read_can_be_cancelled_anywhere, row_58_unpacking_can_be_cancelled_between_reads);
   return failed;
 }

@@ -6,8 +6,9 @@
 #include "support/stream.h"
 #include "verify/vectors.h"
 
-static const Vector *const groups[] = { vectors_of_rows, vectors_of_containers, vectors_of_elements,
-                                        vectors_of_values, vectors_of_sets };
+static const Vector *const groups[] = { vectors_of_rows,     vectors_of_containers,
+                                        vectors_of_elements, vectors_of_values,
+                                        vectors_of_sets,     vectors_of_packed };
 
 /* The stream of a vector's state. NULL for what is of a version that no stream has. */
 static GvmStream *
@@ -64,7 +65,9 @@ expect_json (const char *name, const char *json)
 static gboolean
 is_opaque (const GvmValue *value)
 {
-  static const char *const types[] = { "list", "map", "set", "array", "pointers", "string" };
+  static const char *const types[] = {
+    "list", "map", "set", "array", "pointers", "string", "packed"
+  };
 
   if (gvm_value_get_kind (value) == GVM_VALUE_BYTES)
     for (gsize i = 0; i < G_N_ELEMENTS (types); i++)

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Packed rows of streams of ours, as the command shows and changes them; their octets are docs/FORMAT.md's."""
+import json
+import pathlib
+import tempfile
+
+from harness import equal, holds, main, run, test
+from synthetic import Device, stream
+
+MSI = {"struct": {"name": "msi", "rows": [{"name": "first_irq", "type": "uint32"}, {"name": "num", "type": "uint32"}]}}
+SOURCE = {"struct": {"name": "source", "rows": [{"name": "server", "type": "uint32"},
+                                                {"name": "priority", "type": "uint8"}]}}
+
+
+def packed(kind, packing, **more):
+    return {"gvm": kind, "packing": packing, **more}
+
+
+def made(msi="00000003 0b 8010 804c08 013405 011f1e", sources="02 0605 03ac0207"):
+    return stream(Device("phb", [
+        ("msi", "packed", bytes.fromhex(msi), packed({"map": MSI, "key": "uint32"}, "delta")),
+        ("sources", "packed", bytes.fromhex(sources),
+         packed({"array": SOURCE, "length": 4}, "sparse", blank="00000000ff")),
+        ("count", "packed", b"\x80\x01", packed("uint32", "varint"))]))
+
+
+def shown(octets, *arguments):
+    status, out, err = run(*arguments, stdin=octets)
+    equal((status, err), (0, b""), f"{arguments}")
+    return out.decode()
+
+
+def refused(octets, *arguments, wanted, says):
+    status, out, err = run(*arguments, stdin=octets)
+    equal((status, out), (wanted, b""), f"{arguments} {err!r}")
+    holds(err.decode(), says)
+
+
+@test("packed rows are shown as any others")
+def _():
+    document = json.loads(shown(made(), "get", "--json", "-", "phb"))
+    equal(document, {"msi": [{"key": 0x800, "value": {"first_irq": 0x1300, "num": 4}},
+                             {"key": 0x1000, "value": {"first_irq": 0x131a, "num": 1}},
+                             {"key": 0x1800, "value": {"first_irq": 0x130a, "num": 16}}],
+                     "sources": [{"server": 0, "priority": 255}, {"server": 0, "priority": 5},
+                                 {"server": 300, "priority": 7}, {"server": 0, "priority": 255}],
+                     "count": 128})
+    holds(shown(made(), "show", "-"), "0x00001300")
+    holds(shown(made(), "ls", "-r", "-"), "phb[0]/msi[1]/value/num\n")
+
+
+@test("a value of a packed row is found by its key")
+def _():
+    equal(shown(made(), "get", "-", "phb/msi{0x1000}/first_irq", "phb/sources[2]/server"), "0x0000131a\n0x0000012c\n")
+
+
+@test("convert packs again: the same octets")
+def _():
+    status, out, _ = run("convert", "--to=qemu", "-", "-o", "-", stdin=made())
+    equal((status, out), (0, made()))
+
+
+@test("diff finds what differs in a packed row")
+def _():
+    with tempfile.TemporaryDirectory() as place:
+        other = pathlib.Path(place, "other")
+        other.write_bytes(made(msi="00000003 0b 8010 804c08 013406 011f1c"))
+        status, out, _ = run("diff", "-", other, stdin=made())
+        equal(status, 1)
+        holds(out.decode(), "num")
+        equal(run("diff", "-", other, stdin=other.read_bytes())[0], 0)
+
+
+@test("set changes a packed row that keeps its size, and no other octet")
+def _():
+    status, out, err = run("set", "-", "phb/msi{0x1000}/num=2", "-o", "-", stdin=made())
+    equal((status, err), (0, b""))
+    equal(out, made(msi="00000003 0b 8010 804c08 013403 011f1c"))
+
+
+@test("set refuses what would change a packed row's size or its order")
+def _():
+    for change in ("phb/msi{0x1000}/num=100000", "phb/msi[0]/key=0x1000", "phb/count=1", "phb/sources[0]/priority=9"):
+        refused(made(), "set", "-", change, "-o", "-", wanted=2, says="packed row")
+
+
+@test("a form that is not the one is a finding, and the rest is octets")
+def _():
+    status, out, err = run("show", "-", stdin=made(msi="00000003 0a 8010 804c08 023405 021f1e"))
+    equal(status, 3)
+    holds(err.decode(), "a shift of 10")
+    holds(out.decode(), "(rest)")
+
+
+main()
