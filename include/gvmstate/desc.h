@@ -175,6 +175,8 @@ struct GvmField {
   GvmFraming framing;                 /* of a container's entries */
   gboolean in_place;                  /* the container stays, what is in it is replaced */
   gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
+  guint32 times;                      /* of what a member counts: how many it counts as one; 0: 1 */
+  gboolean own_count;     /* the count is the target's own: no row writes it, a load trusts it */
   guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
   int end_;               /* no option: it ends each list of them */
 };

@@ -9,12 +9,33 @@
 
 G_BEGIN_DECLS
 
+GVM_API extern const GvmShape gvm_shape_at_most;
 GVM_API extern const GvmShape gvm_shape_counted_array;
 GVM_API extern const GvmShape gvm_shape_pointers;
 GVM_API extern const GvmShape gvm_shape_derived;
 GVM_API extern const GvmShape gvm_shape_validate;
 /* The codec of a row that has nothing on the wire. */
 GVM_API extern const GvmCodec gvm_nothing;
+
+/**
+ * GVM_AT_MOST:
+ * @T: the struct
+ * @m: a member of it, of an integer type
+ * @...: its codec, then options
+ *
+ * What the target holds is a bound: a load takes what is from 0 to it.
+ *
+ * Wire:   the value.
+ * Errors: GVM_ERROR_RANGE on load, below 0 or above what is there.
+ * Source: QEMU's type "int32 le", VMSTATE_INT32_POSITIVE_LE.
+ */
+#define GVM_AT_MOST(T, m, ...)                                                                     \
+  {                                                                                                \
+    .count = 1, GVM_ROW_ (T, m, gvm_shape_at_most,                                                 \
+                          GVM_PROVE_ (T, m, m, GVM_CTYPE (GVM_FIRST (__VA_ARGS__)), "GVM_AT_MOST", \
+                                      "member type is not the C type of this codec"),              \
+                          __VA_ARGS__)                                                             \
+  }
 
 /* ---- arrays --------------------------------------------------------------------------------- */
 

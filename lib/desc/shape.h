@@ -77,9 +77,9 @@ gvmi_field_get_place (const GvmField *field, gpointer self)
   return (guint8 *) self + field->offset;
 }
 
-/* The count that another member holds, for a row that names one. */
+/* What the member says that counts for @field. */
 static inline guint64
-gvmi_field_get_count (const GvmField *field, gconstpointer self)
+gvmi_field_get_counter (const GvmField *field, gconstpointer self)
 {
   gconstpointer count = (const guint8 *) self + field->count_offset;
 
@@ -93,6 +93,17 @@ gvmi_field_get_count (const GvmField *field, gconstpointer self)
   default:
     return *(const guint64 *) count;
   }
+}
+
+/* How many there are, by another member; G_MAXUINT64 when no number can say it. */
+static inline guint64
+gvmi_field_get_count (const GvmField *field, gconstpointer self)
+{
+  guint64 count = gvmi_field_get_counter (field, self);
+
+  if (field->times > 1 && !g_uint64_checked_mul (&count, count, field->times))
+    return G_MAXUINT64;
+  return count;
 }
 
 static inline gboolean

@@ -15,6 +15,15 @@ may_write_count (const GvmField *field, const GvmField *counted)
          gvmi_places_touch (field->offset, field->size, counted->count_offset, counted->count_size);
 }
 
+static gboolean
+nothing_writes_count (const GvmDesc *desc, const GvmField *field)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (may_write_count (gvmi_desc_get_field (desc, i), field))
+      return FALSE;
+  return TRUE;
+}
+
 /* A row may be the one of @field's block in another version. */
 static gboolean
 block_is_sent (const GvmDesc *desc, const GvmField *field, guint32 version)
@@ -88,14 +97,17 @@ gvmi_desc_check_count (const GvmDesc *desc, gsize index)
   const GvmField *field = gvmi_desc_get_field (desc, index);
 
   if (field->count_size == 0)
-    return NULL;
+    return field->times != 0 || field->own_count ? "times or own_count of what no member counts"
+                                                 : NULL;
+  if (field->own_count)
+    return nothing_writes_count (desc, field) ? NULL : "own_count, and a row writes the count";
   for (gsize i = 0; i < index; i++) {
     const GvmField *other = gvmi_desc_get_field (desc, i);
 
     if (other->offset == field->count_offset && other->size == field->count_size &&
         other->shape->is_inline && other->codec->kind == GVM_KIND_UNSIGNED &&
         in_every_version (desc, field, other, count_leads_block))
-      return all_come_with_block (desc, field) ? NULL : rule;
+      return field->size == 0 || all_come_with_block (desc, field) ? NULL : rule;
   }
   return rule;
 }

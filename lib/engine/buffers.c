@@ -224,22 +224,110 @@ const GvmShape gvm_shape_buffer_counted = {
   .examine = counted_examine,
 };
 
-/* ---- pad: octets without a member ------------------------------------------------------------- */
+/* ---- octets that a member points to, of a constant number --------------------------------------- */
+
+static gconstpointer
+pointed_get (const GvmField *field, gconstpointer self)
+{
+  return *(gconstpointer const *) gvmi_field_get_member (field, self);
+}
 
 static gboolean
-pad_save (const GvmField *field, GvmWriter *writer, G_GNUC_UNUSED gconstpointer self)
+pointed_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  guint8 *octets = gvm_writer_put (writer, field->count);
+  gconstpointer octets = pointed_get (field, self);
+
+  if (octets == NULL)
+    return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where octets must be");
+  return save_octets (writer, octets, field->count);
+}
+
+/* What is pointed to is the target's own, and stays where it is. */
+static gboolean
+pointed_load (const GvmField *field, GvmReader *reader, gpointer self)
+{
+  gpointer place = *(gpointer *) gvmi_field_get_place (field, self);
+  guint64 start = gvm_reader_tell (reader);
+
+  if (place == NULL)
+    return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where octets must be");
+
+  const guint8 *octets = gvm_reader_take (reader, field->count);
+  if (octets == NULL || !gvmi_load_keep (reader, place, field->count))
+    return FALSE;
+  memcpy (place, octets, field->count);
+  return TRUE;
+}
+
+static gint
+pointed_compare (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = pointed_get (field, a), y = pointed_get (field, b);
+
+  if (x == NULL || y == NULL)
+    return (x != NULL) - (y != NULL);
+  return compare_octets (x, y, field->count);
+}
+
+static gboolean
+pointed_equal (const GvmField *field, gconstpointer a, gconstpointer b)
+{
+  return pointed_compare (field, a, b) == 0;
+}
+
+static void
+pointed_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
+{
+  gconstpointer x = pointed_get (field, a), y = pointed_get (field, b);
+
+  diff_octets (diff, x, x != NULL ? field->count : 0, y, y != NULL ? field->count : 0);
+}
+
+static const char *
+pointed_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
+                 G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
+{
+  if (field->size != sizeof (gpointer))
+    return "the member is no pointer";
+  ret_facts->wire_min = field->count;
+  ret_facts->has_equal = TRUE;
+  return NULL;
+}
+
+const GvmShape gvm_shape_buffer_pointer = {
+  .name = "buffer",
+  .save = pointed_save,
+  .load = pointed_load,
+  .equal = pointed_equal,
+  .diff = pointed_diff,
+  .compare = pointed_compare,
+  .dispose = nothing_dispose,
+  .examine = pointed_examine,
+};
+
+/* ---- pad: octets without a member ------------------------------------------------------------- */
+
+static guint64
+pad_get_count (const GvmField *field, gconstpointer self)
+{
+  return field->count_size != 0 ? gvmi_field_get_count (field, self) : field->count;
+}
+
+static gboolean
+pad_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
+{
+  gsize count = (gsize) MIN (pad_get_count (field, self), G_MAXSIZE);
+  guint8 *octets = gvm_writer_put (writer, count);
 
   if (octets != NULL)
-    memset (octets, 0, field->count);
+    memset (octets, 0, count);
   return octets != NULL;
 }
 
 static gboolean
-pad_load (const GvmField *field, GvmReader *reader, G_GNUC_UNUSED gpointer self)
+pad_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvm_reader_take (reader, field->count) != NULL;
+  return gvm_reader_take (reader, (gsize) MIN (pad_get_count (field, self), G_MAXSIZE)) != NULL;
 }
 
 static gboolean
@@ -262,7 +350,7 @@ pad_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
 {
   if (field->size != 0)
     return "a pad over a member";
-  ret_facts->wire_min = field->count;
+  ret_facts->wire_min = field->count_size != 0 ? 0 : field->count;
   ret_facts->has_order = TRUE;
   return NULL;
 }

@@ -3,6 +3,9 @@
  * The shapes of rows that are values in place: one value, an inline array, a value that must be equal. Each
  * has its functions in the order of GvmShape.
  */
+#include <gvmstate/rows.h>
+
+#include "codec/integer.h"
 #include "engine/diff.h"
 #include "engine/load.h"
 #include "engine/value.h"
@@ -149,6 +152,7 @@ equal_load (const GvmField *field, GvmReader *reader, gpointer self)
                           expected_text);
 }
 
+/* For rows that read a value aside, to hold it against the one in place. */
 static const char *
 equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                GvmiFacts *ret_facts)
@@ -172,4 +176,46 @@ const GvmShape gvm_shape_equal = {
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = equal_examine,
+};
+
+/* ---- at most: an integer that what is in place bounds ------------------------------------------- */
+
+static gboolean
+at_most_load (const GvmField *field, GvmReader *reader, gpointer self)
+{
+  static const guint64 zero = 0;
+  gpointer bound = gvmi_field_get_place (field, self);
+  const GvmCodec *codec = field->codec;
+  guint64 start = gvm_reader_tell (reader), found = 0;
+
+  if (!gvmi_value_load (codec, 1, reader, &found))
+    return FALSE;
+  if (codec->compare (codec, &found, bound) > 0 || codec->compare (codec, &found, &zero) < 0) {
+    g_autofree char *found_text = show (codec, &found), *bound_text = show (codec, bound);
+
+    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "%s, must be 0 to %s", found_text,
+                            bound_text);
+  }
+  memcpy (bound, &found, codec->c_size);
+  return TRUE;
+}
+
+static const char *
+at_most_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
+                 GvmiFacts *ret_facts)
+{
+  if (!gvmi_codec_is_integer (field->codec))
+    return "a bound of what is no integer";
+  return equal_examine (field, element, key, ret_facts);
+}
+
+const GvmShape gvm_shape_at_most = {
+  .name = "at most",
+  .save = field_save,
+  .load = at_most_load,
+  .equal = inline_equal,
+  .diff = inline_diff,
+  .compare = inline_compare,
+  .dispose = inline_dispose,
+  .examine = at_most_examine,
 };

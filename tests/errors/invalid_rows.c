@@ -217,6 +217,25 @@ START_TEST (a_struct_with_subsections_has_no_order)
 }
 END_TEST
 
+/* ---- rows that look at their target, and counts ------------------------------------------------------ */
+
+typedef struct {
+  guint32 used;
+} Bound;
+GVM_FIELDS (bound_fields, Bound) = { GVM_AT_MOST (Bound, used, gvm_u32) };
+GVM_DEFINE_STATIC_DESC (bound_desc, Bound, "bound", 1, 1, bound_fields);
+
+typedef struct {
+  guint8 *octets;
+} Pointed;
+GVM_FIELDS (pointed_fields, Pointed) = { GVM_BUFFER_POINTER (Pointed, octets, 4) };
+GVM_DEFINE_STATIC_DESC (pointed_desc, Pointed, "pointed", 1, 1, pointed_fields);
+
+typedef struct {
+  guint8 n;
+  guint32 *words;
+} Bits;
+
 /* ---- conditions, counted arrays ------------------------------------------------------------------ */
 
 GVM_DEFINE_WHEN (is_small, Subject, self, version)
@@ -263,6 +282,60 @@ START_TEST (what_has_a_condition_or_a_counted_array_has_no_order)
 }
 END_TEST
 
+START_TEST (an_own_count_is_no_row_s)
+{
+  GvmField row = GVM_COUNTED (Subject, block, n, gvm_u16, .own_count = TRUE);
+
+  VALID (row);
+  VALID (GVM_EQUAL (Subject, n, gvm_u8), row);
+  INVALID ("subject/block", "own_count, and a row writes the count", row_n, row);
+}
+END_TEST
+
+START_TEST (only_what_a_member_counts_is_counted_in_several)
+{
+  const char *rule = "times or own_count of what no member counts";
+
+  VALID (row_n, GVM_COUNTED (Subject, block, n, gvm_u16, .times = 2));
+  INVALID ("subject/a", rule, GVM_FIELD (Subject, a, gvm_u32, .times = 2));
+  INVALID ("subject/garray", rule, GVM_GARRAY (Subject, garray, gvm_u32, .own_count = TRUE));
+}
+END_TEST
+
+START_TEST (a_bound_is_an_integer)
+{
+  VALID (GVM_AT_MOST (Subject, a, gvm_u32));
+  INVALID ("subject/part", "a bound of what is no integer", GVM_AT_MOST (Subject, part, part_desc));
+}
+END_TEST
+
+START_TEST (what_looks_at_its_target_is_no_element_that_is_made_anew)
+{
+  GvmField row = GVM_LIST (Subject, list, bound_desc);
+
+  INVALID ("subject/list", "an equal row in elements that are made anew, and no ops that fill them",
+           row);
+  row.codec = &pointed_desc.codec;
+  INVALID ("subject/list", "an equal row in elements that are made anew, and no ops that fill them",
+           row);
+}
+END_TEST
+
+START_TEST (a_counted_bitmap_has_words)
+{
+  const char *rule = "words of a bitmap that are not 4 or 8 octets, unsigned";
+  GvmField row = GVM_BITMAP_COUNTED (Bits, words, n, gvm_u32);
+
+  row.offset = offsetof (Subject, block);
+  row.count_offset = offsetof (Subject, n);
+  VALID (row_n, row);
+  row.codec = &gvm_u16;
+  INVALID ("subject/words", rule, row_n, row);
+  row.codec = &gvm_i32;
+  INVALID ("subject/words", rule, row_n, row);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -275,5 +348,7 @@ main (void)
       an_equal_row_of_a_subsection_is_one_of_its_struct, a_struct_with_subsections_has_no_order,
       a_condition_is_one, a_counted_array_is_counted_by_an_earlier_row,
       a_counted_array_is_as_large_as_its_values,
-      what_has_a_condition_or_a_counted_array_has_no_order);
+      what_has_a_condition_or_a_counted_array_has_no_order, an_own_count_is_no_row_s,
+      only_what_a_member_counts_is_counted_in_several, a_bound_is_an_integer,
+      what_looks_at_its_target_is_no_element_that_is_made_anew, a_counted_bitmap_has_words);
 }

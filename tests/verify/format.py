@@ -71,10 +71,10 @@ def least(kind):
         return struct.calcsize(INTEGERS[name])
     if name in FLOATS:
         return FLOATS[name]
-    if name in ("bounded", "equal"):
+    if name in ("bounded", "equal", "at_most"):
         return least(kind[name])
     if name == "bitmap":
-        return (kind["bitmap"] + 63) // 64 * 8
+        return (kind["bitmap"] + 63) // 64 * 8 if isinstance(kind["bitmap"], int) else 0
     if name in ("string", "filename", "strv", "bytes", "variant"):
         return 4
     if name in ("struct", "derived"):
@@ -120,7 +120,7 @@ def check_text(octets, is_utf8, fail):
 def rank(kind, value):
     """Something that Python orders as the format orders such keys."""
     name = only(kind)
-    if name in ("bounded", "equal"):
+    if name in ("bounded", "equal", "at_most"):
         return rank(kind[name], value)
     if name in FLOATS:
         bits, sign = int(value, 16), 1 << (8 * FLOATS[name] - 1)
@@ -196,8 +196,11 @@ def read_variant(reader):
     return {"type": kind, "data": data.hex()}
 
 
-def read_bitmap(reader, bits):
-    start, words = reader.pos, (bits + 63) // 64
+def read_bitmap(reader, kind, rows):
+    bits, start = counted_by(kind, kind["bitmap"], rows), reader.pos
+    if bits > kind.get("max", bits):
+        reader.refuse("limit", f"{bits} bits, at most {kind['max']}")
+    words = (bits + 63) // 64
     number = sum(word << 64 * i for i, word in enumerate(struct.unpack(f">{words}Q", reader.take(8 * words))))
     if number >> bits:
         reader.refuse("range", f"a bit above the last of {bits}", start)
@@ -264,8 +267,13 @@ def read_container(reader, kind):
     return entries
 
 
+def counted_by(kind, what, rows):
+    """3.4: a constant, or what an earlier row says, times something."""
+    return what if isinstance(what, int) else rows[what] * kind.get("times", 1)
+
+
 def read_counted(reader, kind, rows):
-    count, name = rows[kind["count"]], "capacity"
+    count, name = counted_by(kind, kind["count"], rows), "capacity"
     if "capacity" in kind and count > kind["capacity"]:
         reader.refuse(name, f"{count} elements, room for {kind['capacity']}")
     if "capacity" not in kind:
@@ -274,7 +282,7 @@ def read_counted(reader, kind, rows):
 
 
 def read_buffer(reader, kind, rows):
-    size = kind["buffer"] if isinstance(kind["buffer"], int) else rows[kind["buffer"]]
+    size = counted_by(kind, kind["buffer"], rows)
     if size > kind.get("capacity", size):
         reader.refuse("capacity", f"{size} octets, room for {kind['capacity']}")
     if size > kind.get("max", size):
@@ -302,6 +310,9 @@ def read(reader, kind, rows, target):
     if name == "equal":
         value = read(reader, kind["equal"], rows, target)
         return value if value == target else reader.refuse("equal-mismatch", f"{value}, not {target}", start)
+    if name == "at_most":
+        value = read(reader, kind["at_most"], rows, target)
+        return value if 0 <= value <= (target or 0) else reader.refuse("range", f"{value}, not 0 to {target}", start)
     if name == "array":
         old = target or [None] * kind["length"]
         return [read(reader, kind["array"], {}, old[i]) for i in range(kind["length"])]
@@ -312,8 +323,8 @@ def read(reader, kind, rows, target):
     if name in ("list", "map", "set"):
         return read_container(reader, kind)
     simple = {"filename": lambda: read_text(reader, False), "strv": lambda: read_strv(reader),
-              "variant": lambda: read_variant(reader), "bitmap": lambda: read_bitmap(reader, kind["bitmap"]),
-              "pointer": lambda: read_pointer(reader, kind, target), "pad": lambda: reader.take(kind["pad"]),
+              "variant": lambda: read_variant(reader), "bitmap": lambda: read_bitmap(reader, kind, rows),
+              "pointer": lambda: read_pointer(reader, kind, target), "pad": lambda: reader.take(counted_by(kind, kind["pad"], rows)),
               "counted": lambda: read_counted(reader, kind, rows), "buffer": lambda: read_buffer(reader, kind, rows),
               "validate": lambda: rows[kind["validate"]] or reader.refuse("refused", "does not hold, and must")}
     return simple[name]()
@@ -432,7 +443,7 @@ def write_counted(kind, value, rows):
     most, slug = (kind["capacity"], "capacity") if "capacity" in kind else (kind.get("max", ENTRIES), "limit")
     if len(value) > most:
         fail(slug, f"{len(value)} elements, at most {most}")
-    assert len(value) == rows[kind["count"]], "a value that contradicts its count"
+    assert len(value) == counted_by(kind, kind["count"], rows), "a value that contradicts its count"
     return b"".join(write(kind["counted"], element, {}) for element in value)
 
 
@@ -442,8 +453,8 @@ def write(kind, value, rows):
         return struct.pack(INTEGERS[name], value)
     if name == "bounded":
         return write(kind["bounded"], value, rows) if check_bounds(kind, value) else fail("range", f"{value}")
-    if name == "equal":
-        return write(kind["equal"], value, rows)
+    if name in ("equal", "at_most"):
+        return write(kind[name], value, rows)
     if name == "array":
         return b"".join(write(kind["array"], element, {}) for element in value)
     if name in ("struct", "derived"):
@@ -459,7 +470,8 @@ def write(kind, value, rows):
                   len(value).to_bytes(4, "big") + b"".join(map(write_text, value))),
               "variant": lambda: write_octets(None) if value is None else (
                   write_octets(value["type"].encode("ascii")) + write_octets(bytes.fromhex(value["data"]))),
-              "bitmap": lambda: write_bitmap(kind["bitmap"], value), "pad": lambda: bytes(kind["pad"]),
+              "bitmap": lambda: write_bitmap(counted_by(kind, kind["bitmap"], rows), value),
+              "pad": lambda: bytes(counted_by(kind, kind["pad"], rows)),
               "pointer": lambda: write_pointer(kind, value), "counted": lambda: write_counted(kind, value, rows),
               "validate": lambda: b"" if rows[kind["validate"]] else fail("refused", "does not hold, and must")}
     return simple[name]()

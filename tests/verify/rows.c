@@ -262,6 +262,31 @@ FILL (phb_fill, Phb, .a = 1, .x = 258, .y = 3, .z = 4, .has_late = TRUE, .has_y 
       .has_more = TRUE)
 FILL (phb_fill_bare, Phb, .a = 5)
 
+typedef struct {
+  gint32 used;
+} Bound;
+GVM_FIELDS (bound_fields, Bound) = { GVM_AT_MOST (Bound, used, gvm_i32) };
+GVM_DEFINE_STATIC_DESC (bound_desc, Bound, "bound", 1, 1, bound_fields);
+FILL (bound_fill, Bound, .used = 258)
+FILL (bound_blank, Bound, .used = 300)
+
+typedef struct {
+  guint8 n;
+  guint16 *pairs;
+  guint8 room[6], *octets, after;
+} Times;
+GVM_FIELDS (times_fields, Times) = {
+  GVM_FIELD (Times, n, gvm_u8),
+  GVM_COUNTED (Times, pairs, n, gvm_u16, .times = 2, .max = 6),
+  GVM_COUNTED_ARRAY (Times, room, n, gvm_u8, .times = 3),
+  GVM_BUFFER_COUNTED (Times, octets, n, .times = 2),
+  GVM_PAD_COUNTED (Times, gone, n, .times = 4),
+  GVM_FIELD (Times, after, gvm_u8),
+};
+GVM_DEFINE_STATIC_DESC (times_desc, Times, "times", 1, 1, times_fields);
+FILL (times_fill, Times, .n = 1, .pairs = g_memdup2 ((guint16[]) { 258, 772 }, 4),
+      .room = { 17, 18, 19 }, .octets = g_memdup2 ("\x21\x22", 2), .after = 9)
+
 const Vector vectors_of_rows[] = {
   { "integers", &integers_desc, 1, integers_fill, NULL },
   { "bool", &bools_desc, 1, bools_fill, NULL },
@@ -271,6 +296,8 @@ const Vector vectors_of_rows[] = {
   { "condition-fails", &device_desc, 3, device_fill_off, NULL },
   { "nested", &outer_desc, 1, outer_fill, NULL },
   { "equal", &equals_desc, 1, equals_fill, equals_blank },
+  { "at-most", &bound_desc, 1, bound_fill, bound_blank },
+  { "times", &times_desc, 1, times_fill, NULL },
   { "array", &arrays_desc, 1, arrays_fill, NULL },
   { "counted", &blocks_desc, 1, blocks_fill, NULL },
   { "counted-empty", &blocks_desc, 1, NULL, NULL },

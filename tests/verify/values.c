@@ -229,10 +229,33 @@ pads_fill (gpointer self)
   *(Pads *) self = (Pads) { 1, 2 };
 }
 
+/* ---- bitmaps that a member counts --------------------------------------------------------------- */
+
+typedef struct {
+  guint8 n32, n64;
+  guint32 *words;
+  guint64 *wide;
+} Bits;
+GVM_FIELDS (bits_fields, Bits) = {
+  GVM_FIELD (Bits, n32, gvm_u8),
+  GVM_BITMAP_COUNTED (Bits, words, n32, gvm_u32),
+  GVM_FIELD (Bits, n64, gvm_u8),
+  GVM_BITMAP_COUNTED (Bits, wide, n64, gvm_u64, .max = 70),
+};
+GVM_DEFINE_STATIC_DESC (bits_desc, Bits, "bits", 1, 1, bits_fields);
+
+static void
+bits_fill (gpointer self)
+{
+  *(Bits *) self = (Bits) { 33, 65, g_memdup2 ((guint32[]) { 0x80000001, 1 }, 8),
+                            g_memdup2 ((guint64[]) { 2, 1 }, 16) };
+}
+
 const Vector vectors_of_values[] = {
   { "floats", &floats_desc, 1, floats_fill, NULL },
   { "bounded", &bounds_desc, 1, bounds_fill, NULL },
   { "bitmap", &bitmaps_desc, 1, bitmaps_fill, NULL },
+  { "bitmap-counted", &bits_desc, 1, bits_fill, NULL },
   { "text", &texts_desc, 1, texts_fill, NULL },
   { "octets", &octets_desc, 1, octets_fill, NULL },
   { "variant", &variants_desc, 1, variants_fill, NULL },
