@@ -28,11 +28,40 @@ load_row (const GvmField *field, guint32 version, GvmReader *reader, gpointer se
   return loaded;
 }
 
+/* Loads as many of @n flat values as there are octets for. Returns: how many. */
+static gsize
+load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n)
+{
+  if (layout->wire_size > 0)
+    n = MIN (n, gvm_reader_left (reader) / layout->wire_size);
+
+  const guint8 *octets = gvm_reader_take (reader, n * layout->wire_size);
+  if (octets == NULL)
+    return 0;
+  gvmi_layout_load (layout, values, octets, n);
+  return n;
+}
+
+/* Loads row @i, or the band that begins with it. When octets are missing the band is walked, so that the
+ * error names the row. Returns: how many rows; 0 on failure. */
+static gsize
+load_row_or_band (const GvmDesc *desc, const GvmiPlan *plan, gsize i, guint32 version,
+                  GvmReader *reader, gpointer self)
+{
+  const GvmiBand *band = plan->bands != NULL ? plan->bands[i] : NULL;
+
+  if (band != NULL && load_flat (&band->layout, reader, self, 1) == 1)
+    return band->n_rows;
+  return load_row (gvmi_desc_get_field (desc, i), version, reader, self) ? 1 : 0;
+}
+
 static gboolean
 load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
-  for (gsize i = 0; i < desc->n_fields; i++)
-    if (!load_row (gvmi_desc_get_field (desc, i), version, reader, self))
+  const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
+
+  for (gsize i = 0, n; i < desc->n_fields; i += n)
+    if ((n = load_row_or_band (desc, plan, i, version, reader, self)) == 0)
       return FALSE;
   return desc->n_subsections == 0 || load_subsections (desc, reader, self);
 }
@@ -106,20 +135,6 @@ load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self)
     due = found + 1;
   }
   return TRUE;
-}
-
-/* Loads as many of @n flat values as there are octets for. Returns: how many. */
-static gsize
-load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n)
-{
-  if (layout->wire_size > 0)
-    n = MIN (n, gvm_reader_left (reader) / layout->wire_size);
-
-  const guint8 *octets = gvm_reader_take (reader, n * layout->wire_size);
-  if (octets == NULL)
-    return 0;
-  gvmi_layout_load (layout, values, octets, n);
-  return n;
 }
 
 void

@@ -25,11 +25,37 @@ save_row (const GvmField *field, guint32 version, GvmWriter *writer, gconstpoint
   return saved;
 }
 
+/* Saves @n flat values at once. */
+static gboolean
+save_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsize n)
+{
+  guint8 *octets = gvm_writer_put (writer, n * layout->wire_size);
+
+  if (octets == NULL)
+    return FALSE;
+  gvmi_layout_save (layout, octets, values, n);
+  return TRUE;
+}
+
+/* Saves row @i, or the band that begins with it. Returns: how many rows; 0 on failure. */
+static gsize
+save_row_or_band (const GvmDesc *desc, const GvmiPlan *plan, gsize i, guint32 version,
+                  GvmWriter *writer, gconstpointer self)
+{
+  const GvmiBand *band = plan->bands != NULL ? plan->bands[i] : NULL;
+
+  if (band != NULL && gvmi_writer_has_room (writer, band->layout.wire_size))
+    return save_flat (&band->layout, writer, self, 1) ? band->n_rows : 0;
+  return save_row (gvmi_desc_get_field (desc, i), version, writer, self) ? 1 : 0;
+}
+
 static gboolean
 save_rows (const GvmDesc *desc, guint32 version, GvmWriter *writer, gconstpointer self)
 {
-  for (gsize i = 0; i < desc->n_fields; i++)
-    if (!save_row (gvmi_desc_get_field (desc, i), version, writer, self))
+  const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
+
+  for (gsize i = 0, n; i < desc->n_fields; i += n)
+    if ((n = save_row_or_band (desc, plan, i, version, writer, self)) == 0)
       return FALSE;
   for (gsize i = 0; i < desc->n_subsections; i++)
     if (!save_subsection (&desc->subsections[i], version, writer, self))
@@ -92,18 +118,6 @@ save_subsection (const GvmSubsection *subsection, guint32 version, GvmWriter *wr
       save_subsection_head (desc, writer) && save_struct (desc, desc->version_id, writer, self);
   gvmi_writer_leave (writer);
   return saved;
-}
-
-/* Saves @n flat values at once. */
-static gboolean
-save_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsize n)
-{
-  guint8 *octets = gvm_writer_put (writer, n * layout->wire_size);
-
-  if (octets == NULL)
-    return FALSE;
-  gvmi_layout_save (layout, octets, values, n);
-  return TRUE;
 }
 
 gboolean

@@ -20,14 +20,28 @@ is_plain (const GvmCodec *codec)
          codec->params == NULL && codec->wire_size == codec->c_size;
 }
 
-/* The layout of a plain value: one run, static because it depends on kind and width alone. */
-static const GvmiRun integer_runs[] = {
-  { .count = 1, .width = 1 },
-  { .count = 1, .width = 2 },
-  { .count = 1, .width = 4 },
-  { .count = 1, .width = 8 },
-};
-static const GvmiRun bool_run = { .count = 1, .width = 1, .is_bool = TRUE };
+/* The layouts of plain values. They depend on kind and width alone. */
+#define PLAIN(size, ...)                                                                           \
+  {                                                                                                \
+    .c_size = size, .wire_size = size, .n_runs = 1, .is_block = TRUE, .runs = &(const GvmiRun)     \
+    {                                                                                              \
+      .count = 1, .width = size, __VA_ARGS__                                                       \
+    }                                                                                              \
+  }
+static const GvmiLayout integer_layouts[] = { PLAIN (1, .mem = 0), PLAIN (2, .mem = 0),
+                                              PLAIN (4, .mem = 0), PLAIN (8, .mem = 0) };
+static const GvmiLayout bool_layout = PLAIN (1, .is_bool = TRUE);
+
+static const GvmiLayout *
+get_plain_layout (const GvmCodec *codec)
+{
+  if (codec->kind == GVM_KIND_BOOL)
+    return &bool_layout;
+  for (gsize i = 0; i < G_N_ELEMENTS (integer_layouts); i++)
+    if (integer_layouts[i].c_size == codec->c_size)
+      return &integer_layouts[i];
+  return NULL;
+}
 
 const GvmiLayout *
 gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
@@ -38,15 +52,11 @@ gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
     const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
     return plan->is_flat ? &plan->layout : NULL;
   }
-  if (!is_plain (codec))
+  const GvmiLayout *layout = is_plain (codec) ? get_plain_layout (codec) : NULL;
+  if (layout == NULL)
     return NULL;
-
-  *scratch = (GvmiLayout) { .c_size = codec->c_size, .wire_size = codec->c_size, .n_runs = 1 };
-  scratch->runs = &bool_run;
-  if (codec->kind != GVM_KIND_BOOL)
-    for (gsize i = 0; i < G_N_ELEMENTS (integer_runs); i++)
-      if (integer_runs[i].width == codec->c_size)
-        scratch->runs = &integer_runs[i];
+  *scratch = *layout;
+  gvmi_layout_make_mask (scratch);
   return scratch;
 }
 
@@ -115,18 +125,33 @@ has_hooks (const GvmDesc *desc)
   return desc->pre_save != NULL || desc->post_save != NULL || gvmi_desc_has_hooks (desc);
 }
 
+/* Is each run where it is on the wire? A bool, which is loaded as 0 or 1, must be all there is. */
 static gboolean
-is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
+is_block (const GArray *runs, gsize c_size, gsize wire_size)
 {
-  if (runs->len < 2 || c_size != wire_size)
+  if (runs->len == 0 || c_size != wire_size)
     return FALSE;
   for (guint i = 0; i < runs->len; i++) {
     const GvmiRun *run = &g_array_index (runs, GvmiRun, i);
 
-    if (run->mem != run->wire || run->is_bool)
+    if (run->mem != run->wire || (run->is_bool && runs->len > 1))
       return FALSE;
   }
   return TRUE;
+}
+
+static void
+make_layout (GvmiLayout *layout, const GArray *runs, gsize c_size, gsize wire_size)
+{
+  *layout = (GvmiLayout) { .c_size = c_size,
+                           .wire_size = wire_size,
+                           .n_runs = runs->len,
+                           .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+                           .is_block = is_block (runs, c_size, wire_size) };
+  if (layout->is_block)
+    gvmi_layout_make_mask (layout);
+  else
+    gvmi_layout_make_pieces (layout);
 }
 
 /* Works out the runs of @desc; FALSE when it is not flat. */
@@ -144,22 +169,76 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
     if (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire))
       return FALSE;
   }
-  *ret_layout = (GvmiLayout) {
-    .c_size = desc->codec.c_size,
-    .wire_size = wire,
-    .n_runs = runs->len,
-    .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
-    .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
-  };
+  make_layout (ret_layout, runs, desc->codec.c_size, wire);
   return TRUE;
+}
+
+/* ---- bands of a struct that is not ---------------------------------------------------------- */
+
+/* Returns: (nullable): the band that begins with row @first; NULL when that row has to be walked. */
+static GvmiBand *
+make_band (const GvmDesc *desc, gsize first)
+{
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
+  gsize wire = 0, n = 0;
+
+  for (; first + n < desc->n_fields; n++) {
+    const GvmField *field = gvmi_desc_get_field (desc, first + n);
+    gsize before = wire;
+    guint n_before = runs->len;
+    GvmiRun last = { 0 };
+
+    /* A row that does not fit may have made the last run longer. */
+    if (n_before > 0)
+      last = g_array_index (runs, GvmiRun, n_before - 1);
+    if (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire)) {
+      g_array_set_size (runs, n_before);
+      if (n_before > 0)
+        g_array_index (runs, GvmiRun, n_before - 1) = last;
+      wire = before;
+      break;
+    }
+  }
+  if (n == 0)
+    return NULL;
+
+  GvmiBand *band = g_new (GvmiBand, 1);
+  band->n_rows = n;
+  make_layout (&band->layout, runs, desc->codec.c_size, wire);
+  return band;
+}
+
+static GvmiBand **
+make_bands (const GvmDesc *desc)
+{
+  GvmiBand **bands = g_new0 (GvmiBand *, desc->n_fields + 1);
+
+  for (gsize i = 0; i < desc->n_fields;) {
+    bands[i] = make_band (desc, i);
+    i += bands[i] != NULL ? bands[i]->n_rows : 1;
+  }
+  return bands;
 }
 
 /* ---- plans ---------------------------------------------------------------------------------- */
 
 static void
-plan_free (GvmiPlan *plan)
+layout_clear (GvmiLayout *layout)
 {
-  g_free ((gpointer) plan->layout.runs);
+  g_free ((gpointer) layout->runs);
+  g_free ((gpointer) layout->pieces.pieces);
+}
+
+static void
+plan_free (GvmiPlan *plan, gsize n_rows)
+{
+  layout_clear (&plan->layout);
+  for (gsize i = 0; plan->bands != NULL && i < n_rows; i++)
+    if (plan->bands[i] != NULL) {
+      layout_clear ((GvmiLayout *) &plan->bands[i]->layout);
+      g_free ((gpointer) plan->bands[i]);
+    }
+  g_free ((gpointer) plan->bands);
   g_free (plan);
 }
 
@@ -192,6 +271,8 @@ compile (const GvmDesc *desc, GError **error)
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
   plan->is_flat = flatten (desc, &plan->layout);
+  if (!plan->is_flat)
+    plan->bands = (const GvmiBand *const *) make_bands (desc);
   return plan;
 }
 
@@ -205,7 +286,7 @@ gvmi_plan_get (const GvmDesc *desc, GError **error)
   if ((plan = compile (desc, error)) == NULL)
     return NULL;
   if (!g_atomic_pointer_compare_and_exchange (desc->plan, NULL, plan)) {
-    plan_free (plan);
+    plan_free (plan, desc->n_fields);
     plan = g_atomic_pointer_get (desc->plan);
   }
   return plan;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "desc/shape.h"
+#include "plan/shuffle.h"
 
 /* @count values of @width octets, one after another both in memory (at @mem) and on the wire (at @wire). */
 typedef struct {
@@ -22,13 +23,24 @@ typedef struct {
   gsize c_size, wire_size; /* of one value */
   gsize n_runs;
   const GvmiRun *runs;
-  gboolean is_in_step; /* several runs, each where it is on the wire: no padding, no bools */
+  gboolean
+      is_block; /* memory and wire differ by byte order alone: no padding, no bool among others */
+  gboolean has_mask; /* of a block: whole vectors of it are moved by this */
+  GvmiMask mask;
+  GvmiPieces pieces; /* of what is no block, if it is worth it */
 } GvmiLayout;
+
+/* Rows, one after another, that are moved as one. */
+typedef struct {
+  gsize n_rows;
+  GvmiLayout layout; /* in the struct that they are of */
+} GvmiBand;
 
 typedef struct {
   GvmiFacts facts;
   gboolean is_flat;
-  GvmiLayout layout; /* of a flat one */
+  GvmiLayout layout;            /* of a flat one */
+  const GvmiBand *const *bands; /* of one that is not: by each band's first row, else NULL */
 } GvmiPlan;
 
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
@@ -48,3 +60,7 @@ gboolean gvmi_codec_has_order (const GvmCodec *codec);
 /* Moves @n values, back to back on both sides. The caller has checked both rooms. */
 void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
+
+/* For plan.c, once the runs are known. */
+void gvmi_layout_make_mask (GvmiLayout *layout);
+void gvmi_layout_make_pieces (GvmiLayout *layout);
