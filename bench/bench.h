@@ -109,7 +109,6 @@ typedef struct {
   guint8 *buffer; /* of peers that write to one of the harness */
   gsize capacity;
   gpointer own; /* of peers that have another kind of buffer */
-  gboolean failed;
 } Output;
 
 /* Makes room for @size octets at least, in all. */

@@ -315,7 +315,7 @@ encode_task (gpointer data)
   Output output = { 0 };
 
   encoding->method->save (encoding->state, &output);
-  if (output.failed || output.size > encoding->room)
+  if (output.size > encoding->room)
     return FALSE;
   memcpy (encoding->encoded->data, output.data, output.size);
   encoding->encoded->size = output.size;

@@ -112,9 +112,8 @@ save (const GvmDesc *desc, gconstpointer self, Output *output)
   if (output->own == NULL)
     output->own = gvm_writer_new (get_limits ());
   gvm_writer_reset (output->own);
-  output->failed = !gvm_encode (output->own, desc, 1, self, &error);
-  if (output->failed)
-    g_printerr ("%s\n", error->message);
+  if (!gvm_encode (output->own, desc, 1, self, &error))
+    g_error ("%s", error->message);
   output->size = gvm_writer_tell (output->own);
   output->data = gvm_writer_put (output->own, 0) - output->size;
 }

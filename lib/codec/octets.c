@@ -121,9 +121,29 @@ byte_array_equal (gconstpointer a, gconstpointer b)
 
 /* ---- what is allowed ------------------------------------------------------------------------- */
 
+/* Most text is ASCII and nothing is wrong with it; that can be seen eight octets at a time: none is above 0x7f, and
+ * none so small that 1 less is. */
+static gboolean
+is_plain_text (const guint8 *octets, gsize size)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101), tops = ones << 7;
+  guint64 word, faults = 0;
+
+  for (; size >= sizeof word; octets += sizeof word, size -= sizeof word) {
+    memcpy (&word, octets, sizeof word);
+    faults |= (word | (word - ones)) & tops;
+  }
+  for (; size > 0; octets++, size--)
+    faults |= *octets == 0 || *octets > 0x7f;
+  return faults == 0;
+}
+
 static char *
 find_text_fault (const GvmOctets *type, const guint8 *octets, gsize size)
 {
+  if (is_plain_text (octets, size))
+    return NULL;
+
   const guint8 *nul = size > 0 ? memchr (octets, 0, size) : NULL;
   const char *end;
 

@@ -6,8 +6,30 @@
  * octet 0. Counted and marked: both. An entry is its key, unless that lies in the value, and its value.
  */
 #include "container/container.h"
+
+#include "codec/integer.h"
+#include "container/distinct.h"
+#include "container/flat.h"
+#include "container/walk.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+
+/* One container's save. */
+typedef struct {
+  const GvmField *field;
+  GvmWriter *writer;
+  GvmiSlots keys, values;
+  GvmiFlat flat;
+} Saving;
+
+static Saving
+saving_of (const GvmField *field, GvmWriter *writer)
+{
+  return (Saving) { .field = field,
+                    .writer = writer,
+                    .keys = gvmi_slots_of_keys (field),
+                    .values = gvmi_slots_of_values (field) };
+}
 
 static gboolean
 save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
@@ -16,86 +38,165 @@ save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
 }
 
 static gboolean
-save_key (const GvmField *field, GvmWriter *writer, gpointer key)
+save_key (const Saving *saving, gpointer key)
 {
-  GvmiSlots keys = gvmi_slots_of_keys (field);
-
-  if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&keys))
-    return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
-  return !gvmi_container_sends_keys (field) || gvmi_slot_save (&keys, writer, key);
+  if (key == NULL && gvmi_container_has_keys (saving->field) &&
+      gvmi_slots_are_pointers (&saving->keys))
+    return gvm_writer_fail (saving->writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
+  return !gvmi_container_sends_keys (saving->field) ||
+         gvmi_slot_save (&saving->keys, saving->writer, key);
 }
 
 static gboolean
-save_value (const GvmField *field, GvmWriter *writer, gpointer value)
-{
-  GvmiSlots values = gvmi_slots_of_values (field);
-
-  return !gvmi_container_has_values (field) || gvmi_slot_save (&values, writer, value);
-}
-
-static gboolean
-save_entry (const GvmField *field, GvmWriter *writer, const GvmEntry *entry, guint64 index)
+save_entry (const Saving *saving, const GvmEntry *entry, guint64 index)
 {
   guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (field, entry, index, &scratch);
+  GvmiPath frame =
+      gvmi_container_get_frame_by (saving->field, &saving->keys, entry, index, &scratch);
 
-  gvmi_writer_enter (writer, &frame);
-  gboolean saved = save_mark (field, writer, GVMI_MARK_ENTRY) &&
-                   save_key (field, writer, entry->key) && save_value (field, writer, entry->value);
-  gvmi_writer_leave (writer);
+  gvmi_writer_enter (saving->writer, &frame);
+  gboolean saved = save_mark (saving->field, saving->writer, GVMI_MARK_ENTRY) &&
+                   save_key (saving, entry->key) &&
+                   (!gvmi_container_has_values (saving->field) ||
+                    gvmi_slot_save (&saving->values, saving->writer, entry->value));
+  gvmi_writer_leave (saving->writer);
   return saved;
 }
 
+/* Saves @n entries, the first of which is number @first of all. */
 static gboolean
-fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmEntry *entry)
+save_batch (const Saving *saving, const GvmEntry *entries, gsize n, guint64 first)
 {
-  guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (field, entry, 0, &scratch);
+  for (gsize i = gvmi_flat_save (&saving->flat, saving->writer, entries, n); i < n; i++)
+    if (!save_entry (saving, &entries[i], first + i))
+      return FALSE;
+  return TRUE;
+}
 
-  gvmi_writer_enter (writer, &frame);
-  gvm_writer_fail (writer, GVM_ERROR_DUPLICATE_KEY, "two entries with this key, at most one");
-  gvmi_writer_leave (writer);
-  return FALSE;
+/* What can be known of @n entries before the first is looked at. */
+static void
+prepare (Saving *saving, gsize n)
+{
+  gsize size;
+
+  gvmi_flat_init (&saving->flat, saving->field, &saving->keys, &saving->values);
+  if (g_size_checked_mul (&size, saving->flat.wire_size, n))
+    gvmi_writer_make_room (saving->writer, size);
 }
 
 static gboolean
-save_canonical (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+fail_duplicate (const Saving *saving, const GvmEntry *entry)
 {
-  g_autofree GvmEntry *entries = gvmi_container_list (field, container, n);
+  guint64 scratch;
+  GvmiPath frame = gvmi_container_get_frame_by (saving->field, &saving->keys, entry, 0, &scratch);
 
-  for (gsize i = 0; i < n; i++) {
-    if (i > 0 && gvmi_container_compare_keys (field, entries[i - 1].key, entries[i].key) == 0)
-      return fail_duplicate (field, writer, &entries[i]);
-    if (!save_entry (field, writer, &entries[i], i))
+  gvmi_writer_enter (saving->writer, &frame);
+  gvm_writer_fail (saving->writer, GVM_ERROR_DUPLICATE_KEY,
+                   "two entries with this key, at most one");
+  gvmi_writer_leave (saving->writer);
+  return FALSE;
+}
+
+/* Do both have the same key, as @keys reads it? */
+static gboolean
+is_same_key (const GvmiSlots *keys, const GvmEntry *a, const GvmEntry *b)
+{
+  guint64 scratch_a, scratch_b;
+  gconstpointer x = gvmi_slot_get (keys, a->key, &scratch_a);
+  gconstpointer y = gvmi_slot_get (keys, b->key, &scratch_b);
+
+  if (x == NULL || y == NULL)
+    return x == y;
+  return gvmi_value_compare (keys->codec, keys->version, x, y) == 0;
+}
+
+/* Returns: the first of @entries, sorted, that has the key of the one before it; @n when all differ. */
+static gsize
+find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize n)
+{
+  gsize i = 1;
+
+  while (i < n && !(keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec)
+                        ? entries[i - 1].key == entries[i].key
+                        : is_same_key (keys, &entries[i - 1], &entries[i])))
+    i++;
+  return i < n ? i : n;
+}
+
+/* Saves @n entries, the first of a list. While one batch is saved, the memory of the next is on its way. */
+static gboolean
+save_listed (const Saving *saving, const GvmEntry *entries, gsize n)
+{
+  gboolean keys = gvmi_slots_are_elsewhere (&saving->keys);
+  gboolean values = gvmi_slots_are_elsewhere (&saving->values);
+
+  gvmi_prefetch (entries, MIN (n, GVMI_BATCH), keys, values);
+  for (gsize i = 0; i < n; i += GVMI_BATCH) {
+    gsize size = MIN (n - i, GVMI_BATCH);
+
+    gvmi_prefetch (entries + i + size, MIN (n - i - size, GVMI_BATCH), keys, values);
+    if (!save_batch (saving, entries + i, size, i))
       return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-save_as_stored (const GvmField *field, GvmWriter *writer, gconstpointer container)
+save_canonical (Saving *saving, gconstpointer container, gsize n)
 {
-  GvmCursor cursor = gvmi_container_start (field, container);
-  GvmEntry entry;
+  g_autofree GvmEntry *entries = gvmi_container_sort (saving->field, container, n, &saving->keys);
+  gsize duplicate = find_duplicate (&saving->keys, entries, n);
 
-  for (guint64 i = 0; field->container->next (&cursor, &entry); i++)
-    if (!save_entry (field, writer, &entry, i))
+  prepare (saving, n);
+  return save_listed (saving, entries, duplicate) &&
+         (duplicate == n || fail_duplicate (saving, &entries[duplicate]));
+}
+
+/* @distinct (nullable) notes the keys. */
+static gboolean
+save_as_stored (Saving *saving, gconstpointer container, gsize n, GvmiDistinct *distinct)
+{
+  guint64 done = 0;
+  GvmEntry *batch;
+  GvmiWalk walk;
+
+  prepare (saving, n);
+  gvmi_walk_open (&walk, saving->field, container,
+                  gvmi_container_has_keys (saving->field) ? &saving->keys : NULL, &saving->values);
+  while ((n = gvmi_walk_next (&walk, &batch)) > 0) {
+    if (distinct != NULL)
+      gvmi_distinct_add (distinct, batch, n);
+    if (!save_batch (saving, batch, n, done))
       return FALSE;
+    done += n;
+  }
   return TRUE;
 }
 
-/* Keys that the container tells apart may compare equal all the same. */
+/* Keys that the container tells apart may compare equal all the same. Sorting finds them, and so would be
+ * done for nothing nearly always. */
 static gboolean
-save_keyed (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+check_distinct (const Saving *saving, gconstpointer container, gsize n)
 {
   GvmEntry duplicate;
 
-  if (gvmi_container_is_canonical (field))
-    return save_canonical (field, writer, container, n);
-  if (gvmi_codec_has_order (field->key) &&
-      gvmi_container_has_duplicate (field, container, n, &duplicate))
-    return fail_duplicate (field, writer, &duplicate);
-  return save_as_stored (field, writer, container);
+  return !gvmi_container_has_duplicate (saving->field, container, n, &duplicate) ||
+         fail_duplicate (saving, &duplicate);
+}
+
+static gboolean
+save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
+{
+  GvmiDistinct distinct;
+
+  if (!gvmi_codec_has_order (saving->keys.codec))
+    return save_as_stored (saving, container, n, NULL);
+  if (saving->field->container->is_ordered || !gvmi_distinct_open (&distinct, &saving->keys, n))
+    return check_distinct (saving, container, n) && save_as_stored (saving, container, n, NULL);
+
+  gboolean saved = save_as_stored (saving, container, n, &distinct);
+  gboolean is_suspect = gvmi_distinct_close (&distinct);
+  return saved && (!is_suspect || check_distinct (saving, container, n));
 }
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
@@ -117,8 +218,12 @@ save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container,
     return TRUE;
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return save_block (field, writer, container, n);
-  return gvmi_container_has_keys (field) ? save_keyed (field, writer, container, n)
-                                         : save_as_stored (field, writer, container);
+
+  Saving saving = saving_of (field, writer);
+  if (!gvmi_container_has_keys (field))
+    return save_as_stored (&saving, container, n, NULL);
+  return gvmi_container_is_canonical (field) ? save_canonical (&saving, container, n)
+                                             : save_keyed_as_stored (&saving, container, n);
 }
 
 gboolean

@@ -95,8 +95,8 @@ load_cell (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   return FALSE;
 }
 
-static gpointer
-make_box (const GvmiSlots *slots)
+gpointer
+gvmi_slot_make_box (const GvmiSlots *slots)
 {
   if (slots->box_new_in != NULL)
     return slots->box_new_in (slots->self);
@@ -106,7 +106,7 @@ make_box (const GvmiSlots *slots)
 static gboolean
 load_box (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
-  gpointer box = make_box (slots);
+  gpointer box = gvmi_slot_make_box (slots);
 
   if (!gvmi_value_load (slots->codec, slots->version, reader, box)) {
     gvmi_slot_free (slots, box, GVMI_FORSAKEN);

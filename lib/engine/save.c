@@ -44,7 +44,7 @@ save_row_or_band (const GvmDesc *desc, const GvmiPlan *plan, gsize i, guint32 ve
 {
   const GvmiBand *band = plan->bands != NULL ? plan->bands[i] : NULL;
 
-  if (band != NULL && gvmi_writer_has_room (writer, band->layout.wire_size))
+  if (band != NULL && gvmi_writer_make_room (writer, band->layout.wire_size))
     return save_flat (&band->layout, writer, self, 1) ? band->n_rows : 0;
   return save_row (gvmi_desc_get_field (desc, i), version, writer, self) ? 1 : 0;
 }

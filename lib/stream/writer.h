@@ -20,12 +20,9 @@ struct GvmWriter {
  * Returns: FALSE. */
 gboolean gvmi_writer_rewind (GvmWriter *writer, gsize size, GError **error);
 
-/* Are there @size octets of room already? Then gvm_writer_put() cannot fail. */
-static inline gboolean
-gvmi_writer_has_room (const GvmWriter *writer, gsize size)
-{
-  return writer->error == NULL && size <= writer->capacity - writer->size;
-}
+/* Makes room for @size octets more, if it can be had; there is no error if not. After it
+ * gvm_writer_put() of so many cannot fail. */
+gboolean gvmi_writer_make_room (GvmWriter *writer, gsize size);
 
 static inline void
 gvmi_writer_enter (GvmWriter *writer, GvmiPath *frame)
