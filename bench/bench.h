@@ -51,7 +51,7 @@ typedef struct {
 } Node;
 
 typedef struct {
-  guint64 base, limit;
+  guint64 start, limit;
   guint32 control;
   guint16 vector;
   guint8 enabled;
@@ -137,11 +137,14 @@ extern const gsize n_peers;
 
 typedef struct {
   double ns; /* an entry, CPU time */
-  gsize bytes;
+  gsize bytes, rounds;
   gint64 peak_kib; /* made resident */
 } Sample;
 
 typedef enum { SAVE, LOAD, N_OPERATIONS } Operation;
+
+/* Two rounds of each and no preparation: to see that everything works. */
+extern gboolean bench_is_quick;
 
 /* To be called first, once: freed memory stays with the heap, and no block is one of mmap(). */
 void bench_prepare_heap (void);

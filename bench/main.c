@@ -17,6 +17,7 @@ static const GOptionEntry options[] = {
   { "entries", 'n', 0, G_OPTION_ARG_INT64, &entries, "Size of the workload", "N" },
   { "repetitions", 'r', 0, G_OPTION_ARG_INT, &repetitions, "Measurements of each", "N" },
   { "here", 0, 0, G_OPTION_ARG_NONE, &here, "No child processes, for callgrind", NULL },
+  { "quick", 0, 0, G_OPTION_ARG_NONE, &bench_is_quick, "Only see that it works", NULL },
   { "list", 0, 0, G_OPTION_ARG_NONE, &list, "Print what can be measured", NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL,
     "WORKLOAD [PEER[:save|:load]…]" },
@@ -116,9 +117,10 @@ run (const Workload *workload, const State *state, const Job *job, int repetitio
   }
   printf ("{\"workload\": \"%s\", \"n\": %" G_GSIZE_FORMAT
           ", \"peer\": \"%s\", \"operation\": \"%s\", \"repetition\": %d, \"ns_per_entry\": %.5g, "
-          "\"bytes\": %" G_GSIZE_FORMAT ", \"peak_kib\": %" G_GINT64_FORMAT "}\n",
+          "\"bytes\": %" G_GSIZE_FORMAT ", \"peak_kib\": %" G_GINT64_FORMAT
+          ", \"rounds\": %" G_GSIZE_FORMAT "}\n",
           workload->name, state->n, job->peer->name, operation_names[job->operation], repetition,
-          sample.ns, sample.bytes, job->peak_kib);
+          sample.ns, sample.bytes, job->peak_kib, sample.rounds);
   return TRUE;
 }
 

@@ -8,7 +8,7 @@
 #include "bench.h"
 
 extern const Peer peer_floor, peer_hand, peer_hand_sorted, peer_hand_avx2;
-extern const Peer peer_gvmstate, peer_gvmstate_stored, peer_gvmstate_portable, peer_gvmstate_zstd;
+extern const Peer peer_gvmstate, peer_gvmstate_stored, peer_gvmstate_zstd;
 extern const Peer peer_gvariant, peer_gvariant_host, peer_json, peer_protobuf, peer_msgpack,
     peer_cbor;
 
@@ -35,7 +35,7 @@ extern const Peer peer_gvariant, peer_gvariant_host, peer_json, peer_protobuf, p
   X (8, host_feature)                                                                              \
   X (8, latch)
 #define WINDOW_SCALARS(X)                                                                          \
-  X (64, base)                                                                                     \
+  X (64, start)                                                                                    \
   X (64, limit)                                                                                    \
   X (32, control)                                                                                  \
   X (16, vector)                                                                                   \

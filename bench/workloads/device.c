@@ -29,7 +29,7 @@ bench_fill_device (State *state, G_GNUC_UNUSED gsize n)
                        .host_status = 3,
                        .latch = 1 };
   for (guint32 i = 0; i < G_N_ELEMENTS (device->windows); i++)
-    device->windows[i] = (Window) { .base = (guint64) i << 32,
+    device->windows[i] = (Window) { .start = (guint64) i << 32,
                                     .limit = ((guint64) i << 32) + 0xffff,
                                     .control = i,
                                     .vector = (guint16) (7 * i),
@@ -48,7 +48,7 @@ bench_devices_equal (const State *a, const State *b)
   State x_msi = { .table = x->msi }, y_msi = { .table = y->msi };
 
   for (gsize i = 0; i < G_N_ELEMENTS (x->windows); i++)
-    if (x->windows[i].base != y->windows[i].base || x->windows[i].limit != y->windows[i].limit ||
+    if (x->windows[i].start != y->windows[i].start || x->windows[i].limit != y->windows[i].limit ||
         x->windows[i].control != y->windows[i].control ||
         x->windows[i].vector != y->windows[i].vector ||
         x->windows[i].enabled != y->windows[i].enabled)

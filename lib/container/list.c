@@ -63,6 +63,7 @@ const GvmContainer gvm_container_list = {
   .name = "list",
   .entry_cost = sizeof (GList) + GVMI_BOX_COST,
   .is_ordered = TRUE,
+  .walks_to_count = TRUE,
   .count = list_count,
   .start = list_start,
   .next = list_next,

@@ -350,7 +350,7 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
   gpointer old = gvmi_container_get (field, self);
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
-  Loading loading = { .builder.field = field,
+  Loading loading = { .builder = { .field = field, .old = old },
                       .self = self,
                       .carrying = gvmi_container_is_carried (field, old) };
   guint32 n = 0;

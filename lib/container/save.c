@@ -226,12 +226,49 @@ save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container,
                                              : save_keyed_as_stored (&saving, container, n);
 }
 
+static gboolean
+fail_count (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+{
+  return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
+                          "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT,
+                          gvmi_container_count (field, container), max);
+}
+
+/* Puts the count in once it is known. */
+static gboolean
+save_counting (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+{
+  Saving saving = saving_of (field, writer);
+  gsize at = writer->size, n = 0, size;
+  GvmEntry *batch;
+  GvmiWalk walk;
+
+  if (!gvm_writer_u32 (writer, 0))
+    return FALSE;
+  prepare (&saving, 0);
+  gvmi_walk_open (&walk, field, container, NULL, &saving.values);
+  while ((size = gvmi_walk_next (&walk, &batch)) > 0) {
+    if (n + size > max)
+      return fail_count (field, writer, container, max);
+    if (!save_batch (&saving, batch, size, n))
+      return FALSE;
+    n += size;
+  }
+  guint32 count = GUINT32_TO_BE ((guint32) n);
+  memcpy (writer->data + at, &count, sizeof count);
+  return TRUE;
+}
+
 gboolean
 gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gconstpointer container = gvmi_container_get (field, self);
-  gsize n = gvmi_container_count (field, container);
   guint64 max = MIN (field->max != 0 ? field->max : writer->limits.max_entries, G_MAXUINT32);
+
+  if (field->container->walks_to_count && container != NULL &&
+      field->framing == GVM_FRAMING_COUNTED)
+    return save_counting (field, writer, container, max);
+  gsize n = gvmi_container_count (field, container);
 
   if (!gvmi_container_suits (field, container))
     return gvm_writer_fail (writer, GVM_ERROR_INVALID_DESC,
@@ -239,8 +276,7 @@ gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer sel
                             " octets of the row's",
                             field->codec->c_size);
   if (n > max)
-    return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
-                            "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT, n, max);
+    return fail_count (field, writer, container, max);
   return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
          save_entries (field, writer, container, n) && save_mark (field, writer, GVMI_MARK_END);
 }
