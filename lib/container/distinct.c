@@ -57,10 +57,17 @@ gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n)
 {
   if (!gvmi_codec_is_integer (keys->codec) && !gvmi_codec_is_octets (keys->codec))
     return FALSE;
-  *distinct = (GvmiDistinct) { .keys = keys, .bits = 6 };
-  while ((gsize) 1 << distinct->bits < 2 * n)
+  distinct->keys = keys;
+  distinct->is_suspect = FALSE;
+  for (distinct->bits = 6; (gsize) 1 << distinct->bits < 2 * n;)
     distinct->bits++;
-  distinct->places = g_new0 (guint32, (gsize) 1 << distinct->bits);
+
+  gsize size = (gsize) 1 << distinct->bits;
+  distinct->places = distinct->few;
+  if (size > GVMI_DISTINCT_FEW)
+    distinct->places = g_new0 (guint32, size);
+  else
+    memset (distinct->few, 0, size * sizeof *distinct->few);
   return TRUE;
 }
 
@@ -94,6 +101,7 @@ gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n)
 gboolean
 gvmi_distinct_close (GvmiDistinct *distinct)
 {
-  g_clear_pointer (&distinct->places, g_free);
+  if (distinct->places != distinct->few)
+    g_free (distinct->places);
   return distinct->is_suspect;
 }

@@ -7,10 +7,13 @@
 
 #include "container/slot.h"
 
+enum { GVMI_DISTINCT_FEW = 256 };
+
 typedef struct {
   const GvmiSlots *keys;
-  guint32 *places; /* each a part of a fingerprint; 0: free */
-  guint bits;      /* there are 2^bits, at most half of them taken */
+  guint32 few[GVMI_DISTINCT_FEW]; /* the places of a small table */
+  guint32 *places;                /* each a part of a fingerprint; 0: free */
+  guint bits;                     /* there are 2^bits, at most half of them taken */
   gboolean is_suspect;
 } GvmiDistinct;
 

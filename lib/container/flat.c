@@ -14,7 +14,7 @@ flat_slots_init (GvmiFlatSlots *flat, const GvmiSlots *slots, gboolean is_sent)
   if (!is_sent)
     return TRUE;
 
-  flat->layout = gvmi_codec_get_layout (slots->codec, &flat->scratch);
+  flat->layout = gvmi_codec_get_layout (slots->codec);
   if (flat->layout == NULL)
     return FALSE;
   flat->slots = *slots;
@@ -61,7 +61,8 @@ save_slot (const GvmiFlatSlots *flat, guint8 **wire, gpointer slot)
   } else if (slot == NULL) {
     return FALSE;
   }
-  gvmi_layout_save (flat->layout, *wire, value, 1);
+  if (!gvmi_layout_move_single (flat->layout, *wire, value))
+    gvmi_layout_save (flat->layout, *wire, value, 1);
   *wire += flat->layout->wire_size;
   return TRUE;
 }
@@ -91,7 +92,8 @@ load_slot (const GvmiFlatSlots *flat, const guint8 **wire)
 
   if (flat->slots.storage != GVM_DIRECT)
     box = flat->is_whole ? g_malloc (flat->layout->c_size) : gvmi_slot_make_box (&flat->slots);
-  gvmi_layout_load (flat->layout, box, *wire, 1);
+  if (!gvmi_layout_move_single (flat->layout, box, *wire))
+    gvmi_layout_load (flat->layout, box, *wire, 1);
   *wire += flat->layout->wire_size;
   return flat->slots.storage == GVM_DIRECT
              ? GSIZE_TO_POINTER ((gsize) gvmi_integer_get (flat->slots.codec, &scratch))

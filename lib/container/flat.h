@@ -11,7 +11,6 @@
 
 typedef struct {
   GvmiSlots slots;
-  GvmiLayout scratch;
   const GvmiLayout *layout;
   gboolean is_sent;
   gboolean is_whole; /* a load writes each octet of a box */
@@ -22,7 +21,7 @@ typedef struct {
   gsize wire_size; /* of an entry; 0 when entries are not flat */
 } GvmiFlat;
 
-/* @keys and @values: how the row's are to be read. @flat may point to itself afterwards. */
+/* @keys and @values: how the row's are to be read. */
 void gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
                      const GvmiSlots *values);
 

@@ -50,8 +50,7 @@ garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
 static gboolean
 has_no_padding (const GvmCodec *codec)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
 
   return layout != NULL && layout->is_block;
 }

@@ -8,7 +8,7 @@
 
 #include "codec/integer.h"
 
-enum { FEW = 40 }; /* entries that insertion is as fast for */
+enum { FEW = 12 }; /* entries that insertion is as fast for */
 /* A digit has fewer bits where clearing its counts would cost more than another pass. */
 enum { MANY = 1024, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
 

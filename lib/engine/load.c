@@ -220,7 +220,7 @@ gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpoi
                                : codec->decode (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
   return (layout != NULL && load_flat (layout, reader, value, 1) == 1) ||
          load_struct (desc, version, reader, value);
 }
@@ -229,8 +229,7 @@ gboolean
 gvmi_values_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer values,
                   gsize n)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
   gsize done = layout != NULL ? load_flat (layout, reader, values, n) : 0;
   gboolean loaded = TRUE;
 

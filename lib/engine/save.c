@@ -128,7 +128,7 @@ gvmi_value_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gcon
   if (desc == NULL)
     return codec->encode (codec, writer, value);
 
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, NULL);
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
   return layout != NULL ? save_flat (layout, writer, value, 1)
                         : save_struct (desc, version, writer, value);
 }
@@ -137,8 +137,7 @@ gboolean
 gvmi_values_save (const GvmCodec *codec, guint32 version, GvmWriter *writer, gconstpointer values,
                   gsize n)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec, &scratch);
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
   gboolean saved = TRUE;
 
   if (layout != NULL)

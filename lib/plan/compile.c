@@ -14,6 +14,23 @@ swapped (gsize k, gsize width)
   return G_BYTE_ORDER == G_BIG_ENDIAN ? k : width - 1 - k;
 }
 
+void
+gvmi_layout_make_single (GvmiLayout *layout)
+{
+  const GvmiRun *run = layout->runs;
+
+  layout->single = GVMI_SINGLE_RUNS;
+  if (!layout->is_block || layout->n_runs != 1 || run->is_bool)
+    return;
+  if (run->count == 2 && run->width == sizeof (guint32))
+    layout->single = GVMI_SINGLE_32_32;
+  else if (run->count == 1)
+    layout->single = run->width == 1   ? GVMI_SINGLE_8
+                     : run->width == 2 ? GVMI_SINGLE_16
+                     : run->width == 4 ? GVMI_SINGLE_32
+                                       : GVMI_SINGLE_64;
+}
+
 /* A block repeats itself: each value is permuted as the one before. */
 void
 gvmi_layout_make_mask (GvmiLayout *layout)

@@ -20,17 +20,28 @@ is_plain (const GvmCodec *codec)
          codec->params == NULL && codec->wire_size == codec->c_size;
 }
 
-/* The layouts of plain values. They depend on kind and width alone. */
-#define PLAIN(size, ...)                                                                           \
+/* The layouts of plain values. They depend on kind and width alone. (Where memory is big-endian nobody looks at
+ * the masks.) */
+#define PLAIN(size, single_, ...)                                                                  \
   {                                                                                                \
-    .c_size = size, .wire_size = size, .n_runs = 1, .is_block = TRUE, .runs = &(const GvmiRun)     \
-    {                                                                                              \
-      .count = 1, .width = size, __VA_ARGS__                                                       \
+    .c_size = size, .wire_size = size, .single = single_, .n_runs = 1, .is_block = TRUE,           \
+    .runs = &(const GvmiRun) { .count = 1, .width = size }, .has_mask = size > 1, .mask = {        \
+      { __VA_ARGS__ }                                                                              \
     }                                                                                              \
   }
-static const GvmiLayout integer_layouts[] = { PLAIN (1, .mem = 0), PLAIN (2, .mem = 0),
-                                              PLAIN (4, .mem = 0), PLAIN (8, .mem = 0) };
-static const GvmiLayout bool_layout = PLAIN (1, .is_bool = TRUE);
+static const GvmiLayout integer_layouts[] = {
+  PLAIN (1, GVMI_SINGLE_8, 0),
+  PLAIN (2, GVMI_SINGLE_16, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14),
+  PLAIN (4, GVMI_SINGLE_32, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12),
+  PLAIN (8, GVMI_SINGLE_64, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8),
+};
+static const GvmiLayout bool_layout = {
+  .c_size = 1,
+  .wire_size = 1,
+  .n_runs = 1,
+  .is_block = TRUE,
+  .runs = &(const GvmiRun) { .count = 1, .width = 1, .is_bool = TRUE },
+};
 
 static const GvmiLayout *
 get_plain_layout (const GvmCodec *codec)
@@ -44,7 +55,7 @@ get_plain_layout (const GvmCodec *codec)
 }
 
 const GvmiLayout *
-gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
+gvmi_codec_get_layout (const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
@@ -52,12 +63,7 @@ gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
     const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
     return plan->is_flat ? &plan->layout : NULL;
   }
-  const GvmiLayout *layout = is_plain (codec) ? get_plain_layout (codec) : NULL;
-  if (layout == NULL)
-    return NULL;
-  *scratch = *layout;
-  gvmi_layout_make_mask (scratch);
-  return scratch;
+  return is_plain (codec) ? get_plain_layout (codec) : NULL;
 }
 
 gsize
@@ -100,8 +106,7 @@ add_run (GArray *runs, const GvmiRun *run)
 static gboolean
 add_row (GArray *runs, const GvmField *field, gsize *wire)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (field->codec, &scratch);
+  const GvmiLayout *layout = gvmi_codec_get_layout (field->codec);
 
   if (layout == NULL || !field->shape->is_inline)
     return FALSE;
@@ -148,6 +153,7 @@ make_layout (GvmiLayout *layout, const GArray *runs, gsize c_size, gsize wire_si
                            .n_runs = runs->len,
                            .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
                            .is_block = is_block (runs, c_size, wire_size) };
+  gvmi_layout_make_single (layout);
   if (layout->is_block)
     gvmi_layout_make_mask (layout);
   else

@@ -19,8 +19,19 @@ typedef struct {
   gboolean is_bool; /* any octet but 0 is loaded as 1 */
 } GvmiRun;
 
+/* How a single value is moved that a register can hold. */
+typedef enum {
+  GVMI_SINGLE_RUNS, /* it cannot */
+  GVMI_SINGLE_8,
+  GVMI_SINGLE_16,
+  GVMI_SINGLE_32,
+  GVMI_SINGLE_64,
+  GVMI_SINGLE_32_32, /* two values of 4 octets */
+} GvmiSingle;
+
 typedef struct {
   gsize c_size, wire_size; /* of one value */
+  GvmiSingle single;
   gsize n_runs;
   const GvmiRun *runs;
   gboolean
@@ -47,9 +58,9 @@ typedef struct {
  * descriptor breaks a rule. Thread-safe. */
 const GvmiPlan *gvmi_plan_get (const GvmDesc *desc, GError **error);
 
-/* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. A plain codec's
- * layout is made in @scratch. Descriptors must have their plan. */
-const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch);
+/* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. Descriptors must have
+ * their plan. */
+const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec);
 
 /* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
 gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
@@ -61,6 +72,39 @@ gboolean gvmi_codec_has_order (const GvmCodec *codec);
 void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
 
+#define GVMI_SWAP_ONE(type, swapped)                                                               \
+  {                                                                                                \
+    type value;                                                                                    \
+    memcpy (&value, from, sizeof value);                                                           \
+    value = swapped;                                                                               \
+    memcpy (to, &value, sizeof value);                                                             \
+    return TRUE;                                                                                   \
+  }
+
+/* Moves one value, in either direction, without a call. Returns: FALSE when it takes one of the above. */
+static inline gboolean
+gvmi_layout_move_single (const GvmiLayout *layout, gpointer to, gconstpointer from)
+{
+  switch (layout->single) {
+  case GVMI_SINGLE_8:
+    GVMI_SWAP_ONE (guint8, value)
+  case GVMI_SINGLE_16:
+    GVMI_SWAP_ONE (guint16, GUINT16_TO_BE (value))
+  case GVMI_SINGLE_32:
+    GVMI_SWAP_ONE (guint32, GUINT32_TO_BE (value))
+  case GVMI_SINGLE_64:
+    GVMI_SWAP_ONE (guint64, GUINT64_TO_BE (value))
+  case GVMI_SINGLE_32_32:
+    /* All eight the other way round, and the halves back. */
+    GVMI_SWAP_ONE (guint64, G_BYTE_ORDER == G_BIG_ENDIAN ? value
+                                                         : GUINT64_SWAP_LE_BE (value) << 32 |
+                                                               GUINT64_SWAP_LE_BE (value) >> 32)
+  default:
+    return FALSE;
+  }
+}
+
 /* For plan.c, once the runs are known. */
+void gvmi_layout_make_single (GvmiLayout *layout);
 void gvmi_layout_make_mask (GvmiLayout *layout);
 void gvmi_layout_make_pieces (GvmiLayout *layout);

@@ -116,6 +116,12 @@ fill (guint8 *octets, gsize size, guint8 first)
     octets[i] = (guint8) (first + 7 * i);
 }
 
+static gboolean
+move_single (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
+{
+  return n == 1 && gvmi_layout_move_single (layout, to, from);
+}
+
 /* In blocks of just the size, so that the address sanitizer sees a step beyond. */
 static void
 compare_ways (const GvmiLayout *layout, gsize n)
@@ -130,11 +136,15 @@ compare_ways (const GvmiLayout *layout, gsize n)
   gvmi_layout_load (layout, mem, wire, n);
   move_naively (layout, wire, expected_mem, n, TRUE);
   ck_assert_mem_eq (mem, expected_mem, mem_size);
+  if (move_single (layout, mem, wire, n))
+    ck_assert_mem_eq (mem, expected_mem, mem_size);
 
   fill (mem, mem_size, 50);
   gvmi_layout_save (layout, wire, mem, n);
   move_naively (layout, expected_wire, mem, n, FALSE);
   ck_assert_mem_eq (wire, expected_wire, wire_size);
+  if (move_single (layout, wire, mem, n))
+    ck_assert_mem_eq (wire, expected_wire, wire_size);
 }
 
 START_TEST (test_values_are_moved_as_their_runs_say_however_many)
