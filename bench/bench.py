@@ -91,6 +91,7 @@ def parse_arguments():
     parser.add_argument("--json", metavar="FILE", help="write a row for each measurement's median")
     parser.add_argument("--plot", metavar="DIRECTORY", help="draw SVG, one chart a workload")
     parser.add_argument("--check", action="store_true", help="compare with targets.txt; exit 1 when one is missed")
+    parser.add_argument("--pairs", type=int, default=check.PAIRS, help="measurements of each ratio of a check")
     parser.add_argument("--quick", action="store_true", help="a tiny run of all of it; its times mean nothing")
     parser.add_argument("--only", metavar="WORKLOAD", action="append", help="leave the others out")
     parser.add_argument("--most", metavar="N", type=int, default=10 ** 7, help="no size above N")
@@ -98,8 +99,8 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def run_check(measure, peers):
-    missed = check.check(os.path.join(HERE, "targets.txt"), measure, peers)
+def run_check(measure, peers, pairs):
+    missed = check.check(os.path.join(HERE, "targets.txt"), measure, peers, pairs)
     if missed:
         print(f"\n{len(missed)} missed:\n  " + "\n  ".join(missed))
     return 1 if missed else 0
@@ -123,7 +124,7 @@ def main():
     workloads, peers = read_list(options.program)
     measure = measurer(options.program, *(["--quick"] if options.quick else []))
     if options.check:
-        return run_check(measure, peers)
+        return run_check(measure, peers, options.pairs)
     print("peers:")
     for name, what in peers.items():
         print(f"  {name:16} {what}")

@@ -78,7 +78,8 @@ typedef GSequence *gvm_container_sequence_ctype;
  *         order.
  * Errors: GVM_ERROR_DUPLICATE_KEY, on load and on save; GVM_ERROR_LIMIT on load, when so many keys meet
  *         that the table would be a list: beyond 1024 keys, when the squares of how many share each
- *         hash (that of `.ops` or the codec), or place in the table, add up to more than 8 times the keys.
+ *         hash (that of `.ops` or the codec), or place in the table, add up to more than about 8 times the
+ *         keys.
  */
 #define GVM_HASH(T, m, K, ...)                                                                     \
   GVM_KEYED_ (T, m, gvm_container_hash, K, "GVM_HASH", "member is not a GHashTable *", __VA_ARGS__)

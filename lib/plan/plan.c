@@ -235,11 +235,13 @@ layout_clear (GvmiLayout *layout)
   g_free ((gpointer) layout->pieces.pieces);
 }
 
-static void
-plan_free (GvmiPlan *plan, gsize n_rows)
+void
+gvmi_plan_free (GvmiPlan *plan)
 {
+  if (plan == NULL)
+    return;
   layout_clear (&plan->layout);
-  for (gsize i = 0; plan->bands != NULL && i < n_rows; i++)
+  for (gsize i = 0; plan->bands != NULL && i < plan->n_rows; i++)
     if (plan->bands[i] != NULL) {
       layout_clear ((GvmiLayout *) &plan->bands[i]->layout);
       g_free ((gpointer) plan->bands[i]);
@@ -276,6 +278,7 @@ compile (const GvmDesc *desc, GError **error)
 
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
+  plan->n_rows = desc->n_fields;
   plan->is_flat = flatten (desc, &plan->layout);
   if (!plan->is_flat)
     plan->bands = (const GvmiBand *const *) make_bands (desc);
@@ -292,7 +295,7 @@ gvmi_plan_get (const GvmDesc *desc, GError **error)
   if ((plan = compile (desc, error)) == NULL)
     return NULL;
   if (!g_atomic_pointer_compare_and_exchange (desc->plan, NULL, plan)) {
-    plan_free (plan, desc->n_fields);
+    gvmi_plan_free (plan);
     plan = g_atomic_pointer_get (desc->plan);
   }
   return plan;

@@ -49,6 +49,7 @@ typedef struct {
 
 typedef struct {
   GvmiFacts facts;
+  gsize n_rows;
   gboolean is_flat;
   GvmiLayout layout;            /* of a flat one */
   const GvmiBand *const *bands; /* of one that is not: by each band's first row, else NULL */
@@ -57,6 +58,9 @@ typedef struct {
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
  * descriptor breaks a rule. Thread-safe. */
 const GvmiPlan *gvmi_plan_get (const GvmDesc *desc, GError **error);
+
+/* Frees @plan (nullable), of a descriptor that goes away. */
+void gvmi_plan_free (GvmiPlan *plan);
 
 /* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. Descriptors must have
  * their plan. */
