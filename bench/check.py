@@ -101,20 +101,30 @@ def judge(target, times):
     return f"{middle:.3f} [{low:.3f} {high:.3f}]", low <= float(most)
 
 
+def sizes_of(target):
+    """The runs that a target is judged by."""
+    kind, workload, *rest = target
+    return [(workload, int(size)) for size in rest[:2 if kind == "growth" else 1]]
+
+
+def report(target, times):
+    try:
+        found, fine = judge(target, times)
+    except (KeyError, ValueError):
+        found, fine = "not measured: a peer is missing", False
+    print(f"{'ok    ' if fine else 'MISSED'} {' '.join(target):76} {found}", flush=True)
+    return fine
+
+
 def check(path, measure, peers, pairs=PAIRS):
-    """@measure (workload, size, repetitions, wanted) returns rows. Returns: the targets that are missed."""
-    targets = list(read(path))
-    times = {}
-    for (workload, size), wanted in sorted(runs_needed(targets).items(), key=lambda run: run[0][1]):
+    """@measure (workload, size, repetitions, wanted) returns rows. Judges each target as soon as it has been measured.
+    Returns: the targets that are missed."""
+    targets, times, missed = list(read(path)), {}, []
+    for run, wanted in sorted(runs_needed(targets).items(), key=lambda item: item[0][1]):
         here = {what for what in wanted if what.split(":")[0] in peers}
-        times[workload, size] = Times(measure(workload, size, pairs, sorted(here)))
-    missed = []
-    for target in targets:
-        try:
-            found, fine = judge(target, times)
-        except (KeyError, ValueError):
-            found, fine = "not measured: a peer is missing", False
-        print(f"{'ok    ' if fine else 'MISSED'} {' '.join(target):76} {found}")
-        if not fine:
-            missed.append(" ".join(target))
+        times[run] = Times(measure(*run, pairs, sorted(here)))
+        for target in targets:
+            needed = sizes_of(target)
+            if run in needed and all(size in times for size in needed) and not report(target, times):
+                missed.append(" ".join(target))
     return missed
