@@ -16,9 +16,10 @@ STYLES = {
 }
 HEAD = """set terminal svg size 900,{height} font 'sans,11' background '#ffffff'
 set output '{path}'
-set multiplot layout {rows},2 title '{workload}' font ',14' margins 0.085,0.79,0.1,0.9 spacing 0.09,0.16
+set multiplot layout {rows},2 title '{workload}' font ',14' margins 0.09,0.79,0.09,0.9 spacing 0.12,0.18
 set logscale xy
-set format x '10^{{%L}}'
+set format xy '10^{{%L}}'
+set ylabel offset 1,0
 set grid lc rgb '#dddddd'
 set xlabel 'entries'
 set pointsize 0.6
@@ -32,7 +33,7 @@ def data(rows, value):
 def panel(by_peer, title, label, value, key):
     """One chart, with its data behind it."""
     lines = [f"'-' with linespoints {STYLES.get(peer, '')} title '{peer}'" for peer in by_peer]
-    place = "set key at screen 0.995,0.9 right top samplen 2" if key else "unset key"
+    place = "set key at screen 0.995,0.9 right top samplen 2 vertical maxcols 1" if key else "unset key"
     return (f"set title '{title}'\nset ylabel '{label}'\n{place}\nplot " + ", \\\n ".join(lines) + "\n" +
             "".join(data(rows, value) for rows in by_peer.values()))
 
@@ -47,7 +48,7 @@ def script(workload, rows, path):
     return (HEAD.format(height=620, rows=2, workload=workload, path=path) +
             panel(found["save"], "save", "entries a second", throughput, True) +
             panel(found["load"], "load", "entries a second", throughput, False) +
-            "unset logscale y\nset yrange [0:*]\n" +
+            "unset logscale y\nset format y '%g'\nset yrange [0:*]\n" +
             panel(sized, "size", "octets an entry", lambda row: row["bytes"] / row["n"], False) +
             "unset multiplot\n")
 
