@@ -33,7 +33,7 @@ def data(rows, value):
 def panel(by_peer, title, label, value, key):
     """One chart, with its data behind it."""
     lines = [f"'-' with linespoints {STYLES.get(peer, '')} title '{peer}'" for peer in by_peer]
-    place = "set key at screen 0.995,0.9 right top samplen 2 vertical maxcols 1" if key else "unset key"
+    place = "set key at screen 0.995,0.9 right top samplen 2 vertical maxcols 1 font ',9' spacing 0.8" if key else "unset key"
     return (f"set title '{title}'\nset ylabel '{label}'\n{place}\nplot " + ", \\\n ".join(lines) + "\n" +
             "".join(data(rows, value) for rows in by_peer.values()))
 
