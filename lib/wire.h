@@ -35,15 +35,36 @@ typedef enum {
 /* Octets of a subsection before its payload, without its name: migration/vmstate.c. */
 #define GVMI_WIRE_SUBSECTION_HEAD (1 + 1 + 4)
 
-/* The one command whose data does not say all: a u32, and as many octets after it. */
-#define GVMI_WIRE_COMMAND_PACKAGED 7
+/* Commands to the machine that loads the stream; after each the octets of its data. */
+typedef enum {
+  GVMI_WIRE_COMMAND_OPEN_RETURN_PATH = 1, /* 0 */
+  GVMI_WIRE_COMMAND_PING = 2,             /* 4 */
+  GVMI_WIRE_COMMAND_POSTCOPY_ADVISE =
+      3, /* 0; or u64 all sizes of host pages, u64 target page size */
+  GVMI_WIRE_COMMAND_POSTCOPY_LISTEN = 4,      /* 0 */
+  GVMI_WIRE_COMMAND_POSTCOPY_RUN = 5,         /* 0 */
+  GVMI_WIRE_COMMAND_POSTCOPY_RAM_DISCARD = 6, /* u8 version, u8 length, name, pairs of u64 */
+  GVMI_WIRE_COMMAND_PACKAGED = 7,             /* u32 size; after the data as many octets more */
+  GVMI_WIRE_COMMAND_ENABLE_COLO = 8,          /* 0 */
+  GVMI_WIRE_COMMAND_POSTCOPY_RESUME = 9,      /* 0 */
+  GVMI_WIRE_COMMAND_RECV_BITMAP = 10,         /* u8 length, name */
+  GVMI_WIRE_COMMAND_SWITCHOVER_START = 11,    /* 0; since QEMU 9.0 */
+} GvmiWireCommand;
 
 /* ---- values: migration/vmstate-types.c ------------------------------------------------------- */
 
+/* Octets of a word of a bitmap; bit n is in word n / 64. */
+#define GVMI_WIRE_WORD 8
 /* Stands in place of an element that an array of pointers does not have. */
 #define GVMI_WIRE_NULL 0x30
 /* Stands before one that it has, where the loader cannot know; not in 7.2, but in what follows it. */
 #define GVMI_WIRE_NOT_NULL 0x31
+
+/* Before each entry of a list that has no count, and after the last: migration/vmstate-types.c, put_qtailq(). */
+#define GVMI_WIRE_ENTRY       0x01
+#define GVMI_WIRE_ENTRIES_END 0x00
+/* In place of a length or count: there is nothing at all. Not QEMU's; docs/FORMAT.md, 2.6. */
+#define GVMI_WIRE_NO_LENGTH 0xffffffffu
 
 /* ---- ram: migration/ram.c -------------------------------------------------------------------- */
 
@@ -61,6 +82,10 @@ typedef enum {
   GVMI_WIRE_RAM_COMPRESS = 0x100,      /* u32 length, data */
   GVMI_WIRE_RAM_MULTIFD_FLUSH = 0x200, /* nothing; since QEMU 8.1 */
 } GvmiWireRamFlag;
+/* Between a block's head and its memory, with the capability "mapped-ram" (since QEMU 9.0): u32 version,
+ * u64 page size, u64 and u64 where in the file a bitmap of the pages and the pages themselves stand. The
+ * stream goes on behind those. */
+#define GVMI_WIRE_RAM_MAPPED_VERSION 1u
 /* All flags fit below the smallest page there is (1024, 32-bit Arm). */
 #define GVMI_WIRE_PAGE_MIN 1024u
 #define GVMI_WIRE_PAGE_MAX (1u << 30)
@@ -91,3 +116,5 @@ typedef enum {
 #define GVMI_WIRE_UUID_SIZE   16
 /* The capability that puts a u64 address into each entry of ram's list of blocks. */
 #define GVMI_WIRE_IGNORE_SHARED "x-ignore-shared"
+/* The one that puts each block's memory behind it. */
+#define GVMI_WIRE_MAPPED_RAM "mapped-ram"

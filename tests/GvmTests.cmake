@@ -10,11 +10,15 @@ set(GVM_TEST_ENVIRONMENT
   CK_DEFAULT_TIMEOUT=240
   G_DEBUG=fatal-warnings)
 
+# All tests for the thread sanitizer, so that nothing else has to be built with it.
+add_custom_target(tests-threads)
+
 # gvm_add_check_test (NAME [INTERNAL] SOURCES a.c ... [LABELS unit ...] [LIBRARIES target ...] [SHARDS n])
 #
 # A program of check suites, registered under NAME. INTERNAL links the library's objects instead of the
 # shared library, for tests of private functions; it leaves gvmstate-spapr out, which would bring a
-# second copy of the library. Label a test "noasan" to keep it out of the sanitizer run. A program that
+# second copy of the library. Label a test "noasan" to keep it out of the run with address sanitizer, "threads" to have
+# it run with the thread sanitizer, "soak" to keep it out of both (`ctest --test-dir build -L soak`). A program that
 # takes `SHARD SHARDS` as arguments can be registered as NAME.0 to NAME.(n - 1), to run on several cores.
 function(gvm_add_check_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "INTERNAL" "SHARDS" "SOURCES;LABELS;LIBRARIES")
@@ -35,6 +39,9 @@ function(gvm_add_check_test name)
   endif()
   target_link_libraries(${target} PRIVATE
     PkgConfig::GVM_JSON PkgConfig::GVM_CHECK ${arg_LIBRARIES})
+  if("threads" IN_LIST arg_LABELS)
+    add_dependencies(tests-threads ${target})
+  endif()
   set(tests ${name})
   if(arg_SHARDS)
     math(EXPR last "${arg_SHARDS} - 1")

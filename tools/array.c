@@ -30,7 +30,8 @@ is_number (const GvmValue *value)
 {
   GvmValueKind kind = gvm_value_get_kind (value);
 
-  return kind == GVM_VALUE_BOOL || kind == GVM_VALUE_UNSIGNED || kind == GVM_VALUE_SIGNED;
+  return kind == GVM_VALUE_BOOL || kind == GVM_VALUE_UNSIGNED || kind == GVM_VALUE_SIGNED ||
+         kind == GVM_VALUE_FLOAT;
 }
 
 /* Numbers on a line: a power of two, so that an index can be found by eye. */

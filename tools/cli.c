@@ -13,17 +13,26 @@
 #include <gio/gunixinputstream.h>
 
 #include "cli.h"
+#include "progress.h"
 #include "text.h"
 
-static guint64 limit_bytes = GVM_LIMITS_DEFAULT_BYTES;
-static char *limit_text;
+/* What a limit's option says, and what that means. */
+typedef struct {
+  char *text;
+  guint64 octets;
+} Limit;
+
+static Limit limit_bytes = { NULL, GVM_LIMITS_DEFAULT_BYTES };
+static Limit limit_stream = { NULL, GVM_LIMITS_DEFAULT_STREAM };
 
 static GOptionContext *
 make_context (const CliSyntax *syntax, gboolean *help, char ***arguments)
 {
   const GOptionEntry common[] = {
-    { "limit-bytes", 0, 0, G_OPTION_ARG_STRING, &limit_text,
-      "Refuse what unpacks to more (default 256M)", "SIZE" },
+    { "limit-bytes", 0, 0, G_OPTION_ARG_STRING, &limit_bytes.text,
+      "Refuse what needs more memory (default 256M)", "SIZE" },
+    { "limit-stream", 0, 0, G_OPTION_ARG_STRING, &limit_stream.text,
+      "Refuse what unpacks to more (default 8G)", "SIZE" },
     { "help", 'h', 0, G_OPTION_ARG_NONE, help, "Show this help", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, arguments, NULL, NULL },
     G_OPTION_ENTRY_NULL
@@ -88,10 +97,12 @@ cli_parse (const CliSyntax *syntax, int argc, char **argv, char ***ret_arguments
     return FALSE;
   }
 
-  if (limit_text != NULL && !text_parse_size (limit_text, &limit_bytes)) {
-    *ret_status = cli_complain (verb, "'%s' is no size; write 4096, 64K or 2G", limit_text);
-    return FALSE;
-  }
+  Limit *const limits[] = { &limit_bytes, &limit_stream };
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    if (limits[i]->text != NULL && !text_parse_size (limits[i]->text, &limits[i]->octets)) {
+      *ret_status = cli_complain (verb, "'%s' is no size; write 4096, 64K or 2G", limits[i]->text);
+      return FALSE;
+    }
   return check_count (syntax, verb, g_steal_pointer (&arguments), ret_arguments, ret_status);
 }
 
@@ -99,14 +110,20 @@ GvmStream *
 cli_open (const char *file, GError **error)
 {
   g_autoptr (GvmLimits) limits = gvm_limits_new ();
+  const GvmTransport transport = { .progress = isatty (STDERR_FILENO) ? progress_show : NULL };
+  GvmStream *stream;
 
-  gvm_limits_set_max_bytes (limits, limit_bytes);
+  gvm_limits_set_max_bytes (limits, limit_bytes.octets);
+  gvm_limits_set_max_stream (limits, limit_stream.octets);
   if (g_str_equal (file, "-")) {
     g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-    return gvm_stream_new_from_input_stream (input, limits, NULL, error);
+    stream = gvm_stream_new_from_input_stream_full (input, limits, &transport, NULL, error);
+  } else {
+    g_autoptr (GFile) path = g_file_new_for_path (file);
+    stream = gvm_stream_new_from_file_full (path, limits, &transport, NULL, error);
   }
-  g_autoptr (GFile) path = g_file_new_for_path (file);
-  return gvm_stream_new_from_file (path, limits, NULL, error);
+  progress_wipe ();
+  return stream;
 }
 
 /* Escaped, and cut where nobody would read on: a path may have a hundred thousand letters. */

@@ -47,7 +47,8 @@ typedef struct {
 gboolean cli_parse (const CliSyntax *syntax, int argc, char **argv, char ***ret_arguments,
                     int *ret_status);
 
-/* Opens FILE, or stdin for "-", unpacked if need be, within --limit-bytes. */
+/* Opens FILE, or stdin for "-", unpacked if need be, within the limits of the options. On a terminal it
+ * tells how far it is. */
 GvmStream *cli_open (const char *file, GError **error);
 
 /* Each prints one line to stderr, escaped, and returns the status to exit with. */

@@ -62,7 +62,7 @@ describe_type (const GvmValue *value)
 {
   const char *vmsd = gvm_value_get_vmsd_name (value);
 
-  if (gvm_value_get_kind (value) == GVM_VALUE_ARRAY)
+  if (gvm_value_get_kind (value) == GVM_VALUE_ARRAY || gvm_value_get_kind (value) == GVM_VALUE_MAP)
     return array_summary (value);
   return text_name (vmsd != NULL ? vmsd : gvm_value_get_type_name (value));
 }

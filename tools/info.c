@@ -32,8 +32,28 @@ print_file (const char *file, const GvmStream *stream)
   g_autofree char *name = text_line (g_str_equal (file, "-") ? "standard input" : base);
   g_autofree char *size = text_size (gvm_stream_get_size (stream));
 
-  printf ("%s  QEMU stream v3, %s, complete (%s)\n", name, size,
+  static const char *const packings[] = { [GVM_COMPRESSION_NONE] = "",
+                                          [GVM_COMPRESSION_GZIP] = "packed by gzip, ",
+                                          [GVM_COMPRESSION_ZSTD] = "packed by zstd, " };
+
+  printf ("%s  QEMU stream v3, %s, %scomplete (%s)\n", name, size,
+          packings[gvm_stream_get_compression (stream)],
           gvm_stream_has_description (stream) ? "EOF + description" : "EOF, no description");
+}
+
+static void
+print_wrapper (const GvmStream *stream)
+{
+  const GvmWrapper *wrapper = gvm_stream_get_wrapper (stream);
+
+  if (wrapper == NULL)
+    return;
+  g_autofree char *size = text_size (wrapper->size);
+  g_autofree char *domain = text_size (strlen (wrapper->domain));
+  print_label ("saved by");
+  printf ("%s, image v%u: %s before the stream, %s of them the guest's definition; it %s\n",
+          wrapper->name, wrapper->version, size, domain,
+          wrapper->was_running ? "was running" : "was not running");
 }
 
 static void
@@ -48,6 +68,15 @@ print_machine (const GvmStream *stream)
   printf ("%s   page size %s\n", name, page);
 }
 
+/* What is known of the content: a stream of ours has a digest, which may be wrong. */
+static const char *
+describe_content (const GvmStream *stream)
+{
+  if (!gvm_stream_has_digest (stream))
+    return "content not checksummed";
+  return gvm_stream_check_digest (stream, NULL) ? "digest ok" : "DIGEST WRONG: damaged";
+}
+
 static void
 print_integrity (const GvmStream *stream)
 {
@@ -57,9 +86,9 @@ print_integrity (const GvmStream *stream)
     footers += gvm_section_has_footer (gvm_stream_get_section (stream, i)) != FALSE;
   print_label ("integrity");
   if (footers > 0)
-    printf ("framing ok · %u/%u footers ok · content not checksummed\n", footers, n);
+    printf ("framing ok · %u/%u footers ok · %s\n", footers, n, describe_content (stream));
   else
-    puts ("framing ok · no footers · content not checksummed");
+    printf ("framing ok · no footers · %s\n", describe_content (stream));
 }
 
 static void
@@ -141,17 +170,7 @@ print_largest (const GvmStream *stream)
   }
 }
 
-/* ---- the devices ------------------------------------------------------------------------------ */
-
-static char *
-describe_device (const GvmSection *section)
-{
-  g_autofree char *path = gvm_section_get_path (section);
-  g_autofree char *name = text_line (path);
-
-  return g_strdup_printf ("%s v%u %" G_GSIZE_FORMAT, name, gvm_section_get_version_id (section),
-                          gvm_section_get_payload_size (section));
-}
+/* ---- lists ------------------------------------------------------------------------------------ */
 
 static void
 print_wrapped (const char *text, gsize *column)
@@ -168,6 +187,46 @@ print_wrapped (const char *text, gsize *column)
   }
   fputs (text, stdout);
   *column += width;
+}
+
+/* ---- commands --------------------------------------------------------------------------------- */
+
+static char *
+describe_command (const GvmCommand *command)
+{
+  g_autoptr (GBytes) data = gvm_command_get_data (command);
+  const char *name = gvm_command_get_name (command);
+  g_autofree char *number = g_strdup_printf ("command %u", gvm_command_get_number (command));
+  g_autofree char *size = g_strdup_printf (" %" G_GSIZE_FORMAT " octets", g_bytes_get_size (data));
+
+  return g_strconcat (name != NULL ? name : number, g_bytes_get_size (data) > 0 ? size : "", NULL);
+}
+
+static void
+print_commands (const GvmStream *stream)
+{
+  gsize column = LABEL + 1;
+
+  if (gvm_stream_get_n_commands (stream) == 0)
+    return;
+  print_label ("commands");
+  for (guint i = 0; i < gvm_stream_get_n_commands (stream); i++) {
+    g_autofree char *text = describe_command (gvm_stream_get_command (stream, i));
+    print_wrapped (text, &column);
+  }
+  putchar ('\n');
+}
+
+/* ---- the devices ------------------------------------------------------------------------------ */
+
+static char *
+describe_device (const GvmSection *section)
+{
+  g_autofree char *path = gvm_section_get_path (section);
+  g_autofree char *name = text_line (path);
+
+  return g_strdup_printf ("%s v%u %" G_GSIZE_FORMAT, name, gvm_section_get_version_id (section),
+                          gvm_section_get_payload_size (section));
 }
 
 static void
@@ -211,9 +270,11 @@ verb_info (int argc, char **argv)
   if (stream == NULL)
     return cli_fail (arguments[0], error);
   print_file (arguments[0], stream);
+  print_wrapper (stream);
   print_machine (stream);
   print_integrity (stream);
   print_sections (stream);
+  print_commands (stream);
   print_largest (stream);
   print_devices (stream);
   return cli_finish (CLI_OK);

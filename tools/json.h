@@ -6,9 +6,6 @@
 
 #include "cli.h"
 
-/* A string literal: valid UTF-8 stays, what can't be printed is \u escaped, and an octet that is no
- * UTF-8 becomes the four characters \xff. */
 void json_string (FILE *out, const char *text);
-
 /* A value, over as many lines as it needs; the lines after the first start with @indent spaces. */
 void json_value (FILE *out, const GvmValue *value, guint indent);

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "leaf.h"
+#include "text.h"
 
 gboolean
 leaf_is (const GvmValue *value)
 {
   GvmValueKind kind = gvm_value_get_kind (value);
 
-  return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY;
+  return kind != GVM_VALUE_STRUCT && kind != GVM_VALUE_ARRAY && kind != GVM_VALUE_MAP;
 }
 
 /* By hand: there may be a million of them, and printf takes a buffer for each. */
@@ -50,13 +51,26 @@ append_signed (GString *out, const GvmValue *value, LeafStyle style)
 static gboolean
 append_bool (GString *out, const GvmValue *value)
 {
-  g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
-  const guint8 *octet = g_bytes_get_data (bytes, NULL);
+  guint octet = (guint) gvm_value_get_bits (value);
 
-  g_string_append (out, *octet ? "true" : "false");
-  if (*octet > 1)
-    g_string_append_printf (out, " (0x%02x)", *octet);
-  return *octet == 0;
+  g_string_append (out, octet != 0 ? "true" : "false");
+  if (octet > 1)
+    g_string_append_printf (out, " (0x%02x)", octet);
+  return octet == 0;
+}
+
+/* The bits too, since a float on the wire is more often a register than a measure. */
+static gboolean
+append_float (GString *out, const GvmValue *value, LeafStyle style)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  guint64 bits = gvm_value_get_bits (value);
+
+  g_ascii_dtostr (digits, sizeof digits, gvm_value_get_double (value));
+  append_padded (out, bits, (int) gvm_value_get_size (value) * 2);
+  if (style == LEAF_ALONE)
+    g_string_append_printf (out, " (%s)", digits);
+  return bits == 0;
 }
 
 /* How many octets from the start of @octets equal the first. */
@@ -125,9 +139,8 @@ static gboolean
 append_bytes (GString *out, const GvmValue *value, LeafStyle style)
 {
   enum { REPEATED = 5 };
-  g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
   gsize size;
-  const guint8 *octets = g_bytes_get_data (bytes, &size);
+  const guint8 *octets = gvm_value_get_octets (value, &size);
   gboolean uniform = run_of (octets, size) == size;
 
   if (size == 0)
@@ -143,6 +156,18 @@ append_bytes (GString *out, const GvmValue *value, LeafStyle style)
   return size == 0 || (uniform && octets[0] == 0);
 }
 
+static gboolean
+append_string (GString *out, const GvmValue *value)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (value, &size);
+  g_autofree char *text = g_strndup ((const char *) octets, size);
+  g_autofree char *safe = text_line (text);
+
+  g_string_append_printf (out, "\"%s\"", safe);
+  return size == 0;
+}
+
 gboolean
 leaf_append (GString *out, const GvmValue *value, LeafStyle style)
 {
@@ -153,13 +178,18 @@ leaf_append (GString *out, const GvmValue *value, LeafStyle style)
     return append_unsigned (out, value, style);
   case GVM_VALUE_SIGNED:
     return append_signed (out, value, style);
+  case GVM_VALUE_FLOAT:
+    return append_float (out, value, style);
   case GVM_VALUE_BYTES:
     return append_bytes (out, value, style);
+  case GVM_VALUE_TEXT:
+    return append_string (out, value);
   case GVM_VALUE_NULL:
     g_string_append (out, "NULL");
     return TRUE;
   case GVM_VALUE_STRUCT:
   case GVM_VALUE_ARRAY:
+  case GVM_VALUE_MAP:
     break;
   }
   return FALSE;

@@ -15,6 +15,15 @@
 static const CliVerb verbs[] = {
   { "info", "what a stream is: machine, sections, sizes, soundness", verb_info },
   { "show", "what a stream says, as a tree or as JSON", verb_show },
+  { "ls", "the paths of what is in a stream", verb_ls },
+  { "get", "values, for scripts", verb_get },
+  { "set", "a stream with other values", verb_set },
+  { "diff", "where two streams differ", verb_diff },
+  { "extract", "the octets of a section or value", verb_extract },
+  { "replace", "a stream with other octets there", verb_replace },
+  { "convert", "a stream rebuilt from its values, or as JSON", verb_convert },
+  { "seal", "a stream with a digest, by which damage is found", verb_seal },
+  { "spapr", "operations on the model of a sPAPR machine, held to a real one's", verb_spapr },
 };
 
 static const CliVerb *
@@ -52,7 +61,8 @@ print_help (FILE *out)
     fprintf (out, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
   fputs ("  help VERB  the options of one verb, with examples\n"
          "\n"
-         "FILE may be packed with gzip; - is standard input. Also: --help, --version.\n"
+         "FILE may be packed with gzip or zstd, and saved by virsh; - is standard input.\n"
+         "Also: --help, --version.\n"
          "Exit status: 0 fine · 1 a finding, or nothing of that name · 2 usage ·\n"
          "3 malformed input · 4 input or output failed · 5 a limit\n",
          out);

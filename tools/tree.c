@@ -42,9 +42,8 @@ print_struct (const Tree *tree, guint level, const GvmValue *value)
 static void
 print_dump (const Tree *tree, guint level, const GvmValue *value)
 {
-  g_autoptr (GBytes) bytes = gvm_value_get_bytes (value);
   gsize size;
-  const guint8 *octets = g_bytes_get_data (bytes, &size);
+  const guint8 *octets = gvm_value_get_octets (value, &size);
   g_autofree char *text = text_size (size);
 
   line_paint (tree, PAINT_FAINT, text);
@@ -64,7 +63,7 @@ print_value (const Tree *tree, guint level, const GvmValue *value)
 
   if (kind == GVM_VALUE_STRUCT) {
     print_struct (tree, level, value);
-  } else if (kind == GVM_VALUE_ARRAY) {
+  } else if (kind == GVM_VALUE_ARRAY || kind == GVM_VALUE_MAP) {
     array_print (tree, level, value);
   } else if (kind == GVM_VALUE_BYTES && !tree->fold && gvm_value_get_size (value) > LEAF_ROW) {
     print_dump (tree, level, value);
@@ -111,7 +110,7 @@ tree_content (const Tree *tree, const GvmValue *value)
     return;
   if (kind == GVM_VALUE_STRUCT) {
     tree_children (tree, 1, value);
-  } else if (kind == GVM_VALUE_ARRAY) {
+  } else if (kind == GVM_VALUE_ARRAY || kind == GVM_VALUE_MAP) {
     array_print_alone (tree, 1, value);
   } else {
     line_begin_at (tree, 1, gvm_value_get_offset (value));

@@ -144,6 +144,7 @@ typedef struct {
     .decode = gvm_bitmap_decode,                                                                   \
     .compare = gvm_bitmap_compare,                                                                 \
     .format = gvm_bitmap_format,                                                                   \
+    .describe = gvm_bitmap_describe,                                                               \
   };                                                                                               \
   typedef W GVM_CAT (X, _ctype)[GVM_BITMAP_WORDS (W, bits_)];                                      \
   G_STATIC_ASSERT ((bits_) > 0)
@@ -153,5 +154,6 @@ GVM_API gboolean gvm_bitmap_encode (const GvmCodec *codec, GvmWriter *writer, gc
 GVM_API gboolean gvm_bitmap_decode (const GvmCodec *codec, GvmReader *reader, gpointer value);
 GVM_API gint gvm_bitmap_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b);
 GVM_API char *gvm_bitmap_format (const GvmCodec *codec, gconstpointer value);
+GVM_API char *gvm_bitmap_describe (const GvmCodec *codec);
 
 G_END_DECLS

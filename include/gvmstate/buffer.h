@@ -92,7 +92,8 @@ GVM_API extern const GvmShape gvm_shape_bitmap_counted;
   {                                                                                                \
     .name = #m, .shape = &gvm_shape_buffer_pointer, .codec = &gvm_u8,                              \
     .count = GVM_FIRST (__VA_ARGS__), .size = sizeof (((T *) 0)->m),                               \
-    .offset = offsetof (T, m) + 0 * sizeof (*((T *) 0)->m), GVM_REST (__VA_ARGS__)                 \
+    .alignment = GVM_ALIGNOF (T, m), .offset = offsetof (T, m) + 0 * sizeof (*((T *) 0)->m),       \
+    GVM_REST (__VA_ARGS__)                                                                         \
   }
 
 /**
@@ -131,7 +132,7 @@ GVM_API extern const GvmShape gvm_shape_bitmap_counted;
 
 #define GVM_OCTETS_ROW_(T, m, shape_, proof, ...)                                                  \
   .name = #m, .shape = &shape_, .offset = offsetof (T, m) + (proof),                               \
-  .size = sizeof (((T *) 0)->m), .codec = &gvm_u8, __VA_ARGS__
+  .size = sizeof (((T *) 0)->m), .alignment = GVM_ALIGNOF (T, m), .codec = &gvm_u8, __VA_ARGS__
 
 /**
  * GVM_BITMAP_COUNTED:

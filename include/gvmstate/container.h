@@ -29,6 +29,8 @@
  * one puts another in its place, that one stays. What an existing container has functions for, it uses for
  * the new entries. In place or not, a container whose load fails is not touched at all.
  *
+ * `.packing` makes entries smaller on the wire, keys too: see packing.h.
+ *
  * A container in a container is a struct with that one member: GVM_DEFINE_CELL(). The outer container can
  * hold it boxed or, with `.values = GVM_DIRECT`, as the pointer that it is:
  *
@@ -65,12 +67,28 @@ typedef GQueue *gvm_container_queue_ctype;
 typedef GSequence *gvm_container_sequence_ctype;
 
 /**
+ * GvmQemuTwin:
+ *
+ * How a QEMU device that has the same octets calls them: it copies its table to an array and a count. Where a
+ * container's row names its twin, a stream is described in those words, as QEMU itself would.
+ */
+struct GvmQemuTwin {
+  const char *count;        /* the field that counts: "msi_devs_num" */
+  const char *count_type;   /* its type: "int32" */
+  const char *elements;     /* the array: "msi_devs" */
+  const char *vmsd;         /* its elements' descriptor: "spapr_pci/msi" */
+  const char *key;          /* (nullable): its field for the key: "key" */
+  const char *value_prefix; /* (nullable): before the names of the value's rows: "value." */
+  int end_;                 /* no option: it ends each list of them */
+};
+
+/**
  * GVM_HASH:
  * @T: the struct
  * @m: a member of it, GHashTable *
  * @K: the codec of the keys
  * @...: the codec or descriptor of the values, then options: `.max`, `.order`, `.framing`, `.keys`,
- *   `.values`, GVM_KEY_IN_VALUE(), `.nested_version`, `.ops`, `.new_in`, `.in_place`
+ *   `.values`, GVM_KEY_IN_VALUE(), `.nested_version`, `.ops`, `.new_in`, `.in_place`, `.qemu`
  *
  * A table of key to value, both boxed unless `.keys` or `.values` say GVM_DIRECT.
  *

@@ -21,19 +21,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <gvmstate/typed.h>
+#include <gvmstate/packing.h>
 
 G_BEGIN_DECLS
 
 typedef struct GvmCodec GvmCodec;
 typedef struct GvmContainer GvmContainer;
 typedef struct GvmContainerOps GvmContainerOps;
+typedef struct GvmDefault GvmDefault;
 typedef struct GvmDerivedOps GvmDerivedOps;
 typedef struct GvmDesc GvmDesc;
 typedef struct GvmField GvmField;
+typedef struct GvmQemuTwin GvmQemuTwin;
 typedef struct GvmReader GvmReader;
 typedef struct GvmShape GvmShape;
 typedef struct GvmSubsection GvmSubsection;
+typedef struct GvmUpgrade GvmUpgrade;
 typedef struct GvmWriter GvmWriter;
 
 /* ---- codecs --------------------------------------------------------------------------------- */
@@ -84,6 +87,9 @@ struct GvmCodec {
   gboolean (*equal) (const GvmCodec *codec, gconstpointer a, gconstpointer b);
   /* The value as an error shows it, in the base a reader will look it up in; transfer full. */
   char *(*format) (const GvmCodec *codec, gconstpointer value);
+  /* (nullable): its type in the notation of docs/FORMAT.md, 1.1, for the description of a stream; transfer
+   * full. Without one it is known by its name if its kind is one, and by its octets otherwise. */
+  char *(*describe) (const GvmCodec *codec);
   /* For a codec whose C type is a pointer to something that the value owns: frees it. NULL owns nothing,
    * and has to be taken as g_free() takes it: a GHashTable frees values that are NULL, too. NULL for a
    * codec whose values own nothing. */
@@ -156,6 +162,7 @@ struct GvmField {
   const GvmCodec *codec;         /* of the member, or of each element or value in it */
   const GvmCodec *key;           /* of each key */
   gsize offset, size;            /* of the member in its struct */
+  gsize alignment;               /* of the member, or of each element in it; 0: not known */
   gsize count;                   /* elements of an inline array, else 1 */
   gsize count_offset;            /* of the member that counts the elements, */
   gsize count_size;              /* and its octets; 0 when there is none */
@@ -169,12 +176,18 @@ struct GvmField {
   guint64 max;                /* most entries that a load accepts; 0: that of the limits */
   const GvmContainerOps *ops; /* (nullable): how the container's elements are made and freed */
   gpointer (*new_in) (gpointer self); /* (nullable): makes an element: GVM_NEW_IN (T, function) */
+  const GvmDefault *absent;           /* (nullable): what is without the row: GVM_DEFAULT() */
+  const char *const *alias;           /* (nullable): its old names: GVM_ALIAS() */
   gsize key_offset;                   /* of a key that is in its value: GVM_KEY_IN_VALUE() */
   GvmStorage keys, values;            /* how a container holds them */
   GvmOrder order;                     /* of a table's entries on the wire */
   GvmFraming framing;                 /* of a container's entries */
   gboolean in_place;                  /* the container stays, what is in it is replaced */
   gboolean nullable;                  /* of a pointer: the stream says whether it is NULL */
+  const GvmQemuTwin *qemu;            /* (nullable): a container's twin, for the description */
+  GvmPacking packing;                 /* of the elements, and of a table's keys */
+  gconstpointer blank;                /* what GVM_SPARSE() leaves out, */
+  const GvmCodec *blank_codec;        /* and its codec */
   guint32 times;                      /* of what a member counts: how many it counts as one; 0: 1 */
   gboolean own_count;     /* the count is the target's own: no row writes it, a load trusts it */
   guint32 nested_version; /* of a nested struct; must be said unless its descriptor has but 1 */
@@ -187,10 +200,13 @@ GVM_API extern const GvmShape gvm_shape_array;
 GVM_API extern const GvmShape gvm_shape_equal;
 GVM_API extern const GvmShape gvm_shape_counted;
 
+/* Of a member of this type in any struct. */
+#define GVM_ALIGNOF(T, m) _Alignof(GVM_TYPEOF (T, m))
+
 #define GVM_ROW_(T, m, shape_, proof, ...)                                                         \
   .name = #m, .shape = &shape_, .offset = offsetof (T, m) + (proof),                               \
-  .size = sizeof (((T *) 0)->m), .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)),                     \
-  GVM_REST (__VA_ARGS__)
+  .size = sizeof (((T *) 0)->m), .alignment = GVM_ALIGNOF (T, m),                                  \
+  .codec = GVM_CODEC (GVM_FIRST (__VA_ARGS__)), GVM_REST (__VA_ARGS__)
 
 /* Proves that @place of T (member m, or something in it) has type C, or stops with the row's name. */
 #define GVM_PROVE_(T, m, place, C, row, rule)                                                      \
@@ -301,48 +317,6 @@ GVM_API extern const GvmShape gvm_shape_counted;
   typedef T name##_ctype;                                                                          \
   static const GvmField name[]
 
-/* ---- subsections ---------------------------------------------------------------------------- */
-
-/**
- * GvmSubsection:
- *
- * Rows of a struct that are on the wire only when they are needed. A stream without it loads too, so it
- * is how a descriptor grows without a new version.
- */
-struct GvmSubsection {
-  const GvmDesc *desc; /* of the same struct */
-  GvmWhen needed;      /* (nullable): is it to be saved? NULL: always */
-  int end_;            /* no option: it ends each list of them */
-};
-
-/* Opens a table of subsections: GVM_SUBSECTIONS (phb_subsections, Phb) = { GVM_SUBSECTION (…), … }; */
-#define GVM_SUBSECTIONS(name, T)                                                                   \
-  typedef T name##_ctype;                                                                          \
-  static const GvmSubsection name[]
-
-/**
- * GVM_SUBSECTION:
- * @T: the struct
- * @...: a descriptor of the same struct, then `.needed = GVM_WHEN (T, predicate)`
- *
- * Wire: octet 0x05, octet length of the name, name, be32 version, then the rows and, in turn, the
- *       subsections of its descriptor.
- */
-#define GVM_SUBSECTION(T, ...)                                                                     \
-  {                                                                                                \
-    .desc = &GVM_FIRST (__VA_ARGS__) +                                                             \
-            GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (GVM_FIRST (__VA_ARGS__))),                    \
-                        "GVM_SUBSECTION(" #T "): descriptor of another struct"),                   \
-    GVM_REST (__VA_ARGS__)                                                                         \
-  }
-
-/* The option of a descriptor that names its subsections, in their order on the wire. */
-#define GVM_WITH_SUBSECTIONS(T, table)                                                             \
-  .subsections = table,                                                                            \
-  .n_subsections =                                                                                 \
-      G_N_ELEMENTS (table) + GVM_CHECK0 (GVM_SAME_TYPE (T, GVM_CTYPE (table)),                     \
-                                         "GVM_WITH_SUBSECTIONS: " #table " is for another struct")
-
 /* ---- descriptors ---------------------------------------------------------------------------- */
 
 /**
@@ -357,7 +331,9 @@ struct GvmSubsection {
  * The hooks of a load, in the order of their moments; children come before the struct they are in.
  * All @check run after all rows of all sections are read, all @post_load after all @check.
  *  - pre_load: before the struct's first row is read. May write @self alone.
- *  - check: may look, must not write; refuses the state by FALSE and an error.
+ *  - check: may look, must not write; refuses the state by FALSE and an error. One made by gvm_error_set() with a
+ *    path stays as it is, for a hook that holds several structs to each other; of any other the text is kept,
+ *    and where the struct is.
  *  - post_load: may write @self alone, and refuse. Whatever it writes is taken back when the load
  *    fails after it; so it may add to the tables and lists that this load has made,
  *    but not take away from them, nor free or replace them; and a GArray moves its elements when it
@@ -376,6 +352,8 @@ struct GvmDesc {
   gpointer *plan;                   /* where the engine hangs what it has worked out */
   const GvmSubsection *subsections; /* (nullable): GVM_WITH_SUBSECTIONS() */
   gsize n_subsections;
+  const GvmUpgrade *upgrade; /* (nullable): to versions below the minimum: GVM_UPGRADE() */
+  const char *const *alias;  /* (nullable): its old names: GVM_ALIAS() */
 
   gboolean (*pre_save) (gpointer self, GError **error);
   void (*post_save) (gpointer self);

@@ -46,7 +46,16 @@ G_BEGIN_DECLS
   E (20, NULL_ELEMENT, "null-element", 1, "a NULL where an element must be written")               \
   E (21, INVALID_DESC, "invalid-desc", 2, "a descriptor that breaks a rule; a programmer's error") \
   E (22, CAPACITY, "capacity", 3, "more elements than the array has room for")                     \
-  E (23, STRING, "string", 3, "a text that is too long, no UTF-8, or holds a NUL")
+  E (23, STRING, "string", 3, "a text that is too long, no UTF-8, or holds a NUL")                 \
+  E (24, DIGEST, "digest", 3, "a stream that is not what its digest was made of")                  \
+  E (25, NO_DIGEST, "no-digest", 3, "a stream without a digest, where one is asked for")           \
+  E (26, UNKNOWN_SECTION, "unknown-section", 3, "a section that nobody has registered")            \
+  E (27, UNKNOWN_SUBSECTION, "unknown-subsection", 3, "a subsection that its descriptor lacks")    \
+  E (28, DUPLICATE_SECTION, "duplicate-section", 3, "a section of a name and instance once more")  \
+  E (29, MACHINE, "machine", 3, "a stream of another machine")                                     \
+  E (30, BUSY, "busy", 2, "called by a callback of a save or load that is under way")              \
+  E (31, LOSS, "loss", 1, "state that the version to be written does not hold")                    \
+  E (32, AMBIGUOUS, "ambiguous", 1, "octets that a loader would take for a subsection")
 
 /**
  * GvmError:

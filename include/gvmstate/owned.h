@@ -89,6 +89,7 @@ typedef struct {
     .decode = gvm_octets_decode,                                                                   \
     .compare = gvm_octets_compare,                                                                 \
     .format = gvm_octets_format,                                                                   \
+    .describe = gvm_octets_describe,                                                               \
     .free = g_free,                                                                                \
     .key_hash = g_str_hash,                                                                        \
     .key_equal = g_str_equal,                                                                      \
@@ -101,5 +102,6 @@ GVM_API gboolean gvm_octets_encode (const GvmCodec *codec, GvmWriter *writer, gc
 GVM_API gboolean gvm_octets_decode (const GvmCodec *codec, GvmReader *reader, gpointer value);
 GVM_API gint gvm_octets_compare (const GvmCodec *codec, gconstpointer a, gconstpointer b);
 GVM_API char *gvm_octets_format (const GvmCodec *codec, gconstpointer value);
+GVM_API char *gvm_octets_describe (const GvmCodec *codec);
 
 G_END_DECLS

@@ -57,7 +57,7 @@ GVM_API extern const GvmCodec gvm_nothing;
 #define GVM_SUBARRAY(T, m, first, n, ...)                                                          \
   {                                                                                                \
     .name = #m "[" #first "..]", .shape = &gvm_shape_array, .count = n,                            \
-    .size = (n) * sizeof (((T *) 0)->m[0]),                                                        \
+    .size = (n) * sizeof (((T *) 0)->m[0]), .alignment = GVM_ALIGNOF (T, m[0]),                    \
     .offset = offsetof (T, m[first]) +                                                             \
               GVM_CHECK0 (GVM_IS_ARRAY (T, m),                                                     \
                           "GVM_SUBARRAY(" #T "." #m "): member is not an inline array") +          \

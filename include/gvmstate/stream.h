@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /**
  * GvmLimits:
  *
- * What a load or save may cost: entries a container, octets of memory in all, depth of nesting.
+ * What a load or save may cost: entries a container, octets of memory in all, octets of a stream, depth of
+ * nesting.
  * An immutable copy is taken by whatever it is given to. NULL stands for the defaults everywhere.
  */
 typedef struct GvmLimits GvmLimits;
@@ -27,6 +28,9 @@ GVM_API GType gvm_limits_get_type (void);
 #define GVM_LIMITS_DEFAULT_ENTRIES 65536
 /* Octets that one load or save may allocate. Far above any device's state, far below a host's memory. */
 #define GVM_LIMITS_DEFAULT_BYTES (G_GUINT64_CONSTANT (256) << 20)
+/* Octets of a stream that is read from a file or a pipe, unpacked. Twice the memory of a usual guest; what
+ * a malicious archive may fill of a disk before it is refused. */
+#define GVM_LIMITS_DEFAULT_STREAM (G_GUINT64_CONSTANT (8) << 30)
 /* Structs in structs. The real streams that the tests have nest 4 deep. */
 #define GVM_LIMITS_DEFAULT_DEPTH 64
 
@@ -41,9 +45,14 @@ GVM_API void gvm_limits_free (GvmLimits *limits);
 /* Entries of a container whose row names no `.max`. */
 GVM_API void gvm_limits_set_max_entries (GvmLimits *limits, guint64 entries);
 GVM_API guint64 gvm_limits_get_max_entries (const GvmLimits *limits);
-/* Octets allocated: elements, tables, the journal, what a writer holds, what a file unpacks to. */
+/* Octets of memory: elements, tables, the journal, what a writer holds; not the octets of a stream that
+ * is read, which go to a file when they are many. */
 GVM_API void gvm_limits_set_max_bytes (GvmLimits *limits, guint64 bytes);
 GVM_API guint64 gvm_limits_get_max_bytes (const GvmLimits *limits);
+/* Octets of a stream that is read from a file or a pipe, unpacked. Where the machine's addresses are of 32
+ * bits it is 2 GiB at most, whatever is set. */
+GVM_API void gvm_limits_set_max_stream (GvmLimits *limits, guint64 bytes);
+GVM_API guint64 gvm_limits_get_max_stream (const GvmLimits *limits);
 /* Structs in structs, and arrays and objects in a description. */
 GVM_API void gvm_limits_set_max_depth (GvmLimits *limits, guint depth);
 GVM_API guint gvm_limits_get_max_depth (const GvmLimits *limits);

@@ -108,3 +108,12 @@ gvm_bitmap_format (const GvmCodec *codec, gconstpointer value)
     g_string_append_printf (text, "%016" G_GINT64_MODIFIER "x", get_word (codec, value, i));
   return g_string_free (text, FALSE);
 }
+
+/* QEMU's description of a bitmap does not tell how many bits there are. */
+char *
+gvm_bitmap_describe (const GvmCodec *codec)
+{
+  const GvmBitmapParams *params = codec->params;
+
+  return g_strdup_printf ("{\"bitmap\": %" G_GSIZE_FORMAT "}", params->bits);
+}

@@ -306,6 +306,13 @@ gvm_octets_format (const GvmCodec *codec, gconstpointer value)
   return g_string_free (text, FALSE);
 }
 
+/* A type of the format, whose name says all. */
+char *
+gvm_octets_describe (const GvmCodec *codec)
+{
+  return g_strdup_printf ("\"%s\"", codec->name);
+}
+
 /* ---- the codecs ------------------------------------------------------------------------------ */
 
 const GvmOctets gvm_octets_of_string = {
@@ -351,7 +358,7 @@ static const GvmOctets byte_array_type = {
     .name = wire_name, .c_size = sizeof (gpointer), .wire_min = sizeof (guint32),                  \
     .params = &(const GvmOctetsParams) { .type = &type_ }, .encode = gvm_octets_encode,            \
     .decode = gvm_octets_decode, .compare = gvm_octets_compare, .format = gvm_octets_format,       \
-    .free = free_, .key_hash = hash, .key_equal = equal                                            \
+    .describe = gvm_octets_describe, .free = free_, .key_hash = hash, .key_equal = equal           \
   }
 
 GVM_DEFINE_STRING (gvm_string, .max = 0);

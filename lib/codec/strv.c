@@ -130,6 +130,7 @@ const GvmCodec gvm_strv = {
   .decode = strv_decode,
   .compare = strv_compare,
   .format = strv_format,
+  .describe = gvm_octets_describe,
   .free = strv_free,
   .key_hash = strv_hash,
   .key_equal = strv_equal,

@@ -181,5 +181,6 @@ const GvmCodec gvm_variant = {
   .decode = variant_decode,
   .equal = variant_equal,
   .format = variant_format,
+  .describe = gvm_octets_describe,
   .free = variant_free,
 };

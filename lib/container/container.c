@@ -125,12 +125,25 @@ container_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
     gvmi_container_free (field, g_steal_pointer ((gpointer *) member), fate);
 }
 
+static gsize
+container_measure (const GvmField *field)
+{
+  gboolean is_embedded = field->container != NULL && gvmi_container_is_embedded (field);
+
+  return is_embedded ? field->container->size : sizeof (gpointer);
+}
+
 const GvmShape gvm_shape_container = {
   .name = "container",
   .save = gvmi_container_save,
   .load = gvmi_container_load,
   .equal = container_equal,
   .diff = gvmi_container_diff,
+  .describe = gvmi_container_describe,
+  .type = gvmi_container_type,
   .dispose = container_dispose,
   .examine = gvmi_container_examine,
+  .measure = container_measure,
+  .packings = GVMI_PACKS_ELEMENTS,
+  .owns = TRUE,
 };

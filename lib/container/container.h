@@ -103,6 +103,10 @@ void gvmi_container_free (const GvmField *field, gpointer container, GvmFate fat
 gboolean gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self);
 gboolean gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self);
 void gvmi_container_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
+void gvmi_container_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self);
+void gvmi_container_type (const GvmField *field, GvmiScribe *scribe);
+/* Returns: (nullable): the rule that the row's `.qemu` breaks. */
+const char *gvmi_container_examine_twin (const GvmField *field);
 const char *gvmi_container_examine (const GvmField *field, const GvmiFacts *element,
                                     const GvmiFacts *key, GvmiFacts *ret_facts);
 
@@ -118,8 +122,9 @@ gint gvmi_container_compare_keys (const GvmField *field, gpointer a, gpointer b)
 static inline gboolean
 gvmi_container_is_canonical (const GvmField *field)
 {
-  return gvmi_container_has_keys (field) && !field->container->is_ordered &&
-         field->order == GVM_ORDER_CANONICAL;
+  return gvmi_container_has_keys (field) &&
+         (gvmi_field_has_steps (field) ||
+          (!field->container->is_ordered && field->order == GVM_ORDER_CANONICAL));
 }
 
 /* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as

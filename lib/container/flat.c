@@ -6,6 +6,7 @@
 
 #include "codec/integer.h"
 #include "container/container.h"
+#include "engine/ends.h"
 
 static gboolean
 flat_slots_init (GvmiFlatSlots *flat, const GvmiSlots *slots, gboolean is_sent)
@@ -14,7 +15,7 @@ flat_slots_init (GvmiFlatSlots *flat, const GvmiSlots *slots, gboolean is_sent)
   if (!is_sent)
     return TRUE;
 
-  flat->layout = gvmi_codec_get_layout (slots->codec);
+  flat->layout = gvmi_codec_get_layout_in (slots->codec, slots->version);
   if (flat->layout == NULL)
     return FALSE;
   flat->slots = *slots;
@@ -26,7 +27,8 @@ void
 gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
                 const GvmiSlots *values)
 {
-  gboolean is_flat = !gvmi_container_is_array (field) && !gvmi_container_is_marked (field) &&
+  gboolean is_flat = field->packing == GVM_PACKING_NONE && !gvmi_container_is_array (field) &&
+                     !gvmi_container_is_marked (field) &&
                      flat_slots_init (&flat->key, keys, gvmi_container_sends_keys (field)) &&
                      flat_slots_init (&flat->value, values, gvmi_container_has_values (field));
 
@@ -67,10 +69,26 @@ save_slot (const GvmiFlatSlots *flat, guint8 **wire, gpointer slot)
   return TRUE;
 }
 
+static const GvmDesc *
+get_desc (const GvmiFlatSlots *flat)
+{
+  return flat->is_sent ? gvmi_codec_get_desc (flat->slots.codec) : NULL;
+}
+
+/* Notes where structs end among the entries from octet @start on. */
+static gboolean
+note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize start)
+{
+  gboolean key_is_last = !flat->value.is_sent || flat->value.layout->wire_size == 0;
+
+  return gvmi_ends_note_entries (writer, start, get_desc (&flat->key), get_desc (&flat->value),
+                                 key_is_last);
+}
+
 gsize
 gvmi_flat_save (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
 {
-  gsize saved = 0;
+  gsize saved = 0, start = writer->size;
 
   if (flat->wire_size == 0 || !gvmi_writer_make_room (writer, n * flat->wire_size))
     return 0;
@@ -79,7 +97,10 @@ gvmi_flat_save (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries
          save_slot (&flat->value, &wire, entries[saved].value))
     saved++;
   writer->size += saved * flat->wire_size;
-  return saved;
+  if (saved == 0 || note_ends (flat, writer, start))
+    return saved;
+  writer->size = start;
+  return 0;
 }
 
 /* ---- load ------------------------------------------------------------------------------------ */

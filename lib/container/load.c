@@ -9,6 +9,7 @@
  * is checked and paid for when its mark has been read.
  */
 #include "container/container.h"
+#include "container/entries.h"
 #include "container/flat.h"
 #include "container/flood.h"
 #include "container/walk.h"
@@ -23,6 +24,7 @@ typedef struct {
   guint64 due, most; /* entries, if the count is known; and how many there can be */
   gboolean carrying; /* what is built only carries entries to a container in place */
   GvmiFlood flood;
+  GvmiEntries entries;
 } Loading;
 
 /* ---- one entry ------------------------------------------------------------------------------ */
@@ -43,23 +45,21 @@ fail_duplicate (Loading *loading, GvmReader *reader, const GvmEntry *entry, guin
 }
 
 static gboolean
-load_key (const GvmField *field, GvmReader *reader, GvmEntry *entry)
+load_key (Loading *loading, GvmReader *reader, GvmEntry *entry)
 {
-  GvmiSlots keys = gvmi_slots_of_keys (field);
-
-  return !gvmi_container_sends_keys (field) || gvmi_slot_load (&keys, reader, &entry->key);
+  return !gvmi_container_sends_keys (loading->builder.field) ||
+         (gvmi_entries_load_shift (&loading->entries, reader) &&
+          gvmi_slot_load (&loading->entries.keys, reader, &entry->key));
 }
 
 static gboolean
 load_value (Loading *loading, GvmReader *reader, GvmEntry *entry)
 {
   const GvmField *field = loading->builder.field;
-  GvmiSlots values = gvmi_slots_of_values (field);
 
-  values.self = loading->self;
   if (!gvmi_container_has_values (field))
     return TRUE;
-  if (!gvmi_slot_load (&values, reader, &entry->value))
+  if (!gvmi_slot_load (&loading->entries.values, reader, &entry->value))
     return FALSE;
   if (gvmi_container_has_keys (field) && field->keys == GVM_IN_VALUE)
     entry->key = gvmi_slot_find_key (field, entry->value);
@@ -71,10 +71,9 @@ static gboolean
 add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 start)
 {
   const GvmField *field = loading->builder.field;
-  GvmiSlots keys = gvmi_slots_of_keys (field);
 
   if (gvmi_container_has_keys (field)) {
-    if (entry->key == NULL && gvmi_slots_are_pointers (&keys))
+    if (entry->key == NULL && gvmi_slots_are_pointers (&loading->entries.keys))
       return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
     if (gvmi_flood_concerns (&loading->flood, &loading->builder) &&
         !gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
@@ -107,7 +106,7 @@ load_entry (Loading *loading, GvmReader *reader, guint64 index)
   guint64 start = gvm_reader_tell (reader), scratch;
 
   gvmi_reader_enter (reader, &frame);
-  gboolean loaded = load_key (field, reader, &entry);
+  gboolean loaded = load_key (loading, reader, &entry);
   if (loaded && gvmi_container_sends_keys (field)) {
     frame = gvmi_container_get_frame (field, &entry, index, &scratch);
     frame.up = up;
@@ -127,8 +126,8 @@ load_element (Loading *loading, GvmReader *reader, guint64 index)
   GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = index };
 
   gvmi_reader_enter (reader, &frame);
-  gboolean loaded = gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                                     field->container->grow (&loading->builder, 1));
+  gpointer element = field->container->grow (&loading->builder, 1);
+  gboolean loaded = gvmi_entries_load_element (&loading->entries, reader, element);
   gvmi_reader_leave (reader);
   return loaded;
 }
@@ -281,16 +280,17 @@ load_block (Loading *loading, GvmReader *reader, guint32 n)
 {
   const GvmField *field = loading->builder.field;
 
-  return n == 0 || gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                                     field->container->grow (&loading->builder, n), n);
+  return gvmi_elements_load (field, reader,
+                             n > 0 ? field->container->grow (&loading->builder, n) : NULL, n);
 }
 
 static gsize
 wire_min_of (const GvmField *field)
 {
   gsize mark = gvmi_container_is_marked (field) ? 1 : 0;
-  gsize key = gvmi_container_sends_keys (field) ? gvmi_codec_get_wire_min (field->key) : 0;
-  gsize value = gvmi_container_has_values (field) ? gvmi_codec_get_wire_min (field->codec) : 0;
+  gsize key = gvmi_container_sends_keys (field) ? gvmi_field_get_wire_min (field, field->key) : 0;
+  gsize value =
+      gvmi_container_has_values (field) ? gvmi_field_get_wire_min (field, field->codec) : 0;
 
   return mark + key + value;
 }
@@ -300,18 +300,21 @@ load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
 {
   const GvmField *field = loading->builder.field;
 
-  if (!gvmi_container_is_counted (field))
-    return load_marked (loading, reader, max);
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return load_block (loading, reader, n);
+  gvmi_entries_open (&loading->entries, field);
+  loading->entries.values.self = loading->self;
+  /* Where there are subsections that no descriptor may know, each struct has to look. */
+  if (reader->load->told == NULL && gvmi_container_is_counted (field)) {
+    GvmiFlat flat;
 
-  GvmiFlat flat;
-  GvmiSlots keys = gvmi_slots_of_keys (field), values = gvmi_slots_of_values (field);
-  values.self = loading->self;
-  gvmi_flat_init (&flat, field, &keys, &values);
-  if (flat.wire_size > 0)
-    return load_flat (loading, &flat, reader, n);
-  return load_counted (loading, reader, n);
+    gvmi_flat_init (&flat, field, &loading->entries.keys, &loading->entries.values);
+    if (flat.wire_size > 0)
+      return load_flat (loading, &flat, reader, n);
+  }
+  return (gvmi_container_is_counted (field) ? load_counted (loading, reader, n)
+                                            : load_marked (loading, reader, max)) &&
+         gvmi_entries_check_shift (&loading->entries, reader);
 }
 
 /* Reads the count, if there is one, and pays for what is to be made. */

@@ -8,7 +8,9 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
+#include "stream/json_text.h"
 #include "wire.h"
 
 static gpointer *
@@ -22,6 +24,8 @@ pointers_in (const GvmField *field, gconstpointer self)
 static gboolean
 save_one (const GvmField *field, GvmWriter *writer, gconstpointer value)
 {
+  if (!field->nullable)
+    gvmi_scribe_note (writer, field, value != NULL);
   if (value == NULL)
     return gvm_writer_u8 (writer, GVMI_WIRE_NULL);
   return (!field->nullable || gvm_writer_u8 (writer, GVMI_WIRE_NOT_NULL)) &&
@@ -125,12 +129,21 @@ equal_one (const GvmField *field, gconstpointer a, gconstpointer b)
 
 /* ---- all of them: paths number them when they are an array ----------------------------------- */
 
+/* Is the row a value that QEMU has a field for? It has none for pointers that may be NULL. */
+static gboolean
+is_one_value (const GvmField *field)
+{
+  return field->count == 1 && !field->nullable;
+}
+
 static gboolean
 pointers_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gpointer *member = pointers_in (field, self);
   gboolean saved = TRUE;
 
+  if (!is_one_value (field))
+    gvmi_scribe_begin_elements (writer);
   for (gsize i = 0; saved && i < field->count; i++) {
     GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = i };
 
@@ -140,6 +153,8 @@ pointers_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
     if (field->count > 1)
       gvmi_writer_leave (writer);
   }
+  if (!is_one_value (field))
+    gvmi_scribe_end_elements (writer);
   return saved;
 }
 
@@ -188,6 +203,45 @@ pointers_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoi
 }
 
 static void
+pointers_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
+{
+  if (!is_one_value (field))
+    gvmi_scribe_own (scribe, field, "pointers");
+  else if (*pointers_in (field, self) != NULL)
+    gvmi_scribe_values (scribe, field, 1, NULL);
+  else
+    gvmi_scribe_null (scribe, field);
+}
+
+/* Which of those that the stream does not mark are NULL. */
+static void
+append_presence (const GvmField *field, GvmiScribe *scribe)
+{
+  g_autofree char *bits = NULL;
+
+  if (field->nullable)
+    g_string_append (scribe->text, ", \"nullable\": true");
+  else if (gvmi_scribe_take_note (scribe, field, &bits) == GVMI_NEVER_THERE)
+    g_string_append (scribe->text, ", \"there\": false");
+  else if (bits != NULL)
+    gvmi_json_append_member (scribe->text, ", \"there\": ", bits);
+}
+
+static void
+pointers_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text,
+                   field->count > 1 ? "{\"array\": {\"pointer\": " : "{\"pointer\": ");
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
+  append_presence (field, scribe);
+  g_string_append_c (scribe->text, '}');
+  if (field->count > 1) {
+    gvmi_json_append_number (scribe->text, ", \"length\": ", field->count);
+    g_string_append_c (scribe->text, '}');
+  }
+}
+
+static void
 pointers_dispose (const GvmField *field, gpointer member, GvmiDisposal how)
 {
   gpointer *values = member;
@@ -226,6 +280,10 @@ const GvmShape gvm_shape_pointers = {
   .load = pointers_load,
   .equal = pointers_equal,
   .diff = pointers_diff,
+  .describe = pointers_describe,
+  .type = pointers_type,
   .dispose = pointers_dispose,
   .examine = pointers_examine,
+  .measure = gvmi_measure_pointers,
+  .owns = TRUE,
 };

@@ -107,6 +107,17 @@ examine_member (const GvmField *field)
   return NULL;
 }
 
+static const char *
+examine_packing (const GvmField *field)
+{
+  if (field->packing == GVM_PACKING_SPARSE &&
+      (!gvmi_container_is_array (field) || gvmi_container_is_marked (field)))
+    return "a sparse container that is no GArray with a count alone";
+  if (gvmi_field_has_steps (field) && field->order == GVM_ORDER_AS_STORED)
+    return "steps between keys in the order in which they are stored";
+  return NULL;
+}
+
 const char *
 gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                         GvmiFacts *ret_facts)
@@ -115,14 +126,17 @@ gvmi_container_examine (const GvmField *field, const GvmiFacts *element, const G
 
   *ret_facts =
       (GvmiFacts) { .wire_min = (gvmi_container_is_counted (field) ? sizeof (guint32) : 0) +
-                                (gvmi_container_is_marked (field) ? 1 : 0),
+                                (gvmi_container_is_marked (field) ? 1 : 0) +
+                                gvmi_field_get_packing_head (field),
                     .owns = TRUE,
                     .has_hooks = element->has_hooks };
   if (field->container == NULL)
     return "a row that no macro made";
   if ((rule = examine_member (field)) != NULL || (rule = examine_values (field, element)) != NULL ||
       (rule = examine_keys (field, key)) != NULL ||
-      (rule = examine_elements (field, element)) != NULL)
+      (rule = examine_elements (field, element)) != NULL ||
+      (rule = gvmi_container_examine_twin (field)) != NULL ||
+      (rule = examine_packing (field)) != NULL)
     return rule;
   return field->container->examine != NULL ? field->container->examine (field) : NULL;
 }

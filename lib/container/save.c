@@ -9,26 +9,27 @@
 
 #include "codec/integer.h"
 #include "container/distinct.h"
+#include "container/entries.h"
 #include "container/flat.h"
 #include "container/walk.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
 
-/* One container's save. */
+/* One container's save. It must not be moved. */
 typedef struct {
   const GvmField *field;
   GvmWriter *writer;
-  GvmiSlots keys, values;
+  GvmiEntries entries;
   GvmiFlat flat;
 } Saving;
 
-static Saving
-saving_of (const GvmField *field, GvmWriter *writer)
+static void
+saving_open (Saving *saving, const GvmField *field, GvmWriter *writer)
 {
-  return (Saving) { .field = field,
-                    .writer = writer,
-                    .keys = gvmi_slots_of_keys (field),
-                    .values = gvmi_slots_of_values (field) };
+  saving->field = field;
+  saving->writer = writer;
+  gvmi_entries_open (&saving->entries, field);
 }
 
 static gboolean
@@ -38,34 +39,42 @@ save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
 }
 
 static gboolean
-save_key (const Saving *saving, gpointer key)
+save_key (Saving *saving, gpointer key)
 {
-  if (key == NULL && gvmi_container_has_keys (saving->field) &&
-      gvmi_slots_are_pointers (&saving->keys))
-    return gvm_writer_fail (saving->writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
-  return !gvmi_container_sends_keys (saving->field) ||
-         gvmi_slot_save (&saving->keys, saving->writer, key);
+  const GvmField *field = saving->field;
+  GvmWriter *writer = saving->writer;
+  GvmiEntries *entries = &saving->entries;
+
+  if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&entries->keys))
+    return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
+  if (!gvmi_container_sends_keys (field))
+    return TRUE;
+  gvmi_scribe_enter (writer, field->key);
+  gboolean saved =
+      gvmi_entries_save_shift (entries, writer) && gvmi_slot_save (&entries->keys, writer, key);
+  gvmi_scribe_leave (writer);
+  return saved;
 }
 
 static gboolean
-save_entry (const Saving *saving, const GvmEntry *entry, guint64 index)
+save_entry (Saving *saving, const GvmEntry *entry, guint64 index)
 {
   guint64 scratch;
   GvmiPath frame =
-      gvmi_container_get_frame_by (saving->field, &saving->keys, entry, index, &scratch);
+      gvmi_container_get_frame_by (saving->field, &saving->entries.keys, entry, index, &scratch);
 
   gvmi_writer_enter (saving->writer, &frame);
   gboolean saved = save_mark (saving->field, saving->writer, GVMI_MARK_ENTRY) &&
                    save_key (saving, entry->key) &&
                    (!gvmi_container_has_values (saving->field) ||
-                    gvmi_slot_save (&saving->values, saving->writer, entry->value));
+                    gvmi_slot_save (&saving->entries.values, saving->writer, entry->value));
   gvmi_writer_leave (saving->writer);
   return saved;
 }
 
 /* Saves @n entries, the first of which is number @first of all. */
 static gboolean
-save_batch (const Saving *saving, const GvmEntry *entries, gsize n, guint64 first)
+save_batch (Saving *saving, const GvmEntry *entries, gsize n, guint64 first)
 {
   for (gsize i = gvmi_flat_save (&saving->flat, saving->writer, entries, n); i < n; i++)
     if (!save_entry (saving, &entries[i], first + i))
@@ -79,7 +88,7 @@ prepare (Saving *saving, gsize n)
 {
   gsize size;
 
-  gvmi_flat_init (&saving->flat, saving->field, &saving->keys, &saving->values);
+  gvmi_flat_init (&saving->flat, saving->field, &saving->entries.keys, &saving->entries.values);
   if (g_size_checked_mul (&size, saving->flat.wire_size, n))
     gvmi_writer_make_room (saving->writer, size);
 }
@@ -88,7 +97,8 @@ static gboolean
 fail_duplicate (const Saving *saving, const GvmEntry *entry)
 {
   guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame_by (saving->field, &saving->keys, entry, 0, &scratch);
+  GvmiPath frame =
+      gvmi_container_get_frame_by (saving->field, &saving->entries.keys, entry, 0, &scratch);
 
   gvmi_writer_enter (saving->writer, &frame);
   gvm_writer_fail (saving->writer, GVM_ERROR_DUPLICATE_KEY,
@@ -125,10 +135,10 @@ find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize n)
 
 /* Saves @n entries, the first of a list. While one batch is saved, the memory of the next is on its way. */
 static gboolean
-save_listed (const Saving *saving, const GvmEntry *entries, gsize n)
+save_listed (Saving *saving, const GvmEntry *entries, gsize n)
 {
-  gboolean keys = gvmi_slots_are_elsewhere (&saving->keys);
-  gboolean values = gvmi_slots_are_elsewhere (&saving->values);
+  gboolean keys = gvmi_slots_are_elsewhere (&saving->entries.keys);
+  gboolean values = gvmi_slots_are_elsewhere (&saving->entries.values);
 
   gvmi_prefetch (entries, MIN (n, GVMI_BATCH), keys, values);
   for (gsize i = 0; i < n; i += GVMI_BATCH) {
@@ -144,9 +154,12 @@ save_listed (const Saving *saving, const GvmEntry *entries, gsize n)
 static gboolean
 save_canonical (Saving *saving, gconstpointer container, gsize n)
 {
-  g_autofree GvmEntry *entries = gvmi_container_sort (saving->field, container, n, &saving->keys);
-  gsize duplicate = find_duplicate (&saving->keys, entries, n);
+  g_autofree GvmEntry *entries =
+      gvmi_container_sort (saving->field, container, n, &saving->entries.keys);
+  gsize duplicate = find_duplicate (&saving->entries.keys, entries, n);
 
+  if (!gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n))
+    return FALSE;
   prepare (saving, n);
   return save_listed (saving, entries, duplicate) &&
          (duplicate == n || fail_duplicate (saving, &entries[duplicate]));
@@ -162,7 +175,8 @@ save_as_stored (Saving *saving, gconstpointer container, gsize n, GvmiDistinct *
 
   prepare (saving, n);
   gvmi_walk_open (&walk, saving->field, container,
-                  gvmi_container_has_keys (saving->field) ? &saving->keys : NULL, &saving->values);
+                  gvmi_container_has_keys (saving->field) ? &saving->entries.keys : NULL,
+                  &saving->entries.values);
   while ((n = gvmi_walk_next (&walk, &batch)) > 0) {
     if (distinct != NULL)
       gvmi_distinct_add (distinct, batch, n);
@@ -189,9 +203,10 @@ save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
 {
   GvmiDistinct distinct;
 
-  if (!gvmi_codec_has_order (saving->keys.codec))
+  if (!gvmi_codec_has_order (saving->entries.keys.codec))
     return save_as_stored (saving, container, n, NULL);
-  if (saving->field->container->is_ordered || !gvmi_distinct_open (&distinct, &saving->keys, n))
+  if (saving->field->container->is_ordered ||
+      !gvmi_distinct_open (&distinct, &saving->entries.keys, n))
     return check_distinct (saving, container, n) && save_as_stored (saving, container, n, NULL);
 
   gboolean saved = save_as_stored (saving, container, n, &distinct);
@@ -204,22 +219,23 @@ static gboolean
 save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
   GvmCursor cursor = gvmi_container_start (field, container);
-  GvmEntry first;
+  GvmEntry first = { .value = NULL };
 
-  return !field->container->next (&cursor, &first) ||
-         gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer, first.value,
-                           n);
+  if (container != NULL)
+    field->container->next (&cursor, &first);
+  return gvmi_elements_save (field, writer, first.value, n);
 }
 
 static gboolean
 save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  if (n == 0)
-    return TRUE;
+  Saving saving;
+
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return save_block (field, writer, container, n);
-
-  Saving saving = saving_of (field, writer);
+  if (n == 0)
+    return TRUE;
+  saving_open (&saving, field, writer);
   if (!gvmi_container_has_keys (field))
     return save_as_stored (&saving, container, n, NULL);
   return gvmi_container_is_canonical (field) ? save_canonical (&saving, container, n)
@@ -238,15 +254,16 @@ fail_count (const GvmField *field, GvmWriter *writer, gconstpointer container, g
 static gboolean
 save_counting (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
 {
-  Saving saving = saving_of (field, writer);
   gsize at = writer->size, n = 0, size;
+  Saving saving;
   GvmEntry *batch;
   GvmiWalk walk;
 
   if (!gvm_writer_u32 (writer, 0))
     return FALSE;
+  saving_open (&saving, field, writer);
   prepare (&saving, 0);
-  gvmi_walk_open (&walk, field, container, NULL, &saving.values);
+  gvmi_walk_open (&walk, field, container, NULL, &saving.entries.values);
   while ((size = gvmi_walk_next (&walk, &batch)) > 0) {
     if (n + size > max)
       return fail_count (field, writer, container, max);
@@ -259,24 +276,40 @@ save_counting (const GvmField *field, GvmWriter *writer, gconstpointer container
   return TRUE;
 }
 
+static gboolean
+save_counted (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+{
+  gsize n = gvmi_container_count (field, container);
+
+  if (n > max)
+    return fail_count (field, writer, container, max);
+  return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
+         save_entries (field, writer, container, n);
+}
+
+/* Can the count come last? Not where an octet of it might be one too many behind a struct. */
+static gboolean
+can_count_last (const GvmField *field, const GvmWriter *writer, gconstpointer container)
+{
+  return field->container->walks_to_count && container != NULL &&
+         field->framing == GVM_FRAMING_COUNTED && writer->n_ends == 0;
+}
+
 gboolean
 gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gconstpointer container = gvmi_container_get (field, self);
   guint64 max = MIN (field->max != 0 ? field->max : writer->limits.max_entries, G_MAXUINT32);
 
-  if (field->container->walks_to_count && container != NULL &&
-      field->framing == GVM_FRAMING_COUNTED)
-    return save_counting (field, writer, container, max);
-  gsize n = gvmi_container_count (field, container);
-
   if (!gvmi_container_suits (field, container))
     return gvm_writer_fail (writer, GVM_ERROR_INVALID_DESC,
                             "elements of another size than the %" G_GSIZE_FORMAT
                             " octets of the row's",
                             field->codec->c_size);
-  if (n > max)
-    return fail_count (field, writer, container, max);
-  return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
-         save_entries (field, writer, container, n) && save_mark (field, writer, GVMI_MARK_END);
+  /* Entries are described once, by the row. */
+  gvmi_scribe_begin_elements (writer);
+  gboolean saved = (can_count_last (field, writer, container) ? save_counting : save_counted) (
+      field, writer, container, max);
+  gvmi_scribe_end_elements (writer);
+  return saved && save_mark (field, writer, GVMI_MARK_END);
 }

@@ -60,6 +60,20 @@ check_direct (const GvmiSlots *slots, GvmWriter *writer, gpointer slot, gconstpo
   return gvm_writer_fail (writer, GVM_ERROR_RANGE, "%p, which is no %s", slot, slots->codec->name);
 }
 
+static gboolean
+save_value (const GvmiSlots *slots, GvmWriter *writer, gconstpointer value)
+{
+  return slots->packer != NULL ? gvmi_packer_save (slots->packer, writer, value)
+                               : gvmi_value_save (slots->codec, slots->version, writer, value);
+}
+
+static gboolean
+load_value (const GvmiSlots *slots, GvmReader *reader, gpointer value)
+{
+  return slots->packer != NULL ? gvmi_packer_load (slots->packer, reader, value)
+                               : gvmi_value_load (slots->codec, slots->version, reader, value);
+}
+
 gboolean
 gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slot)
 {
@@ -70,7 +84,7 @@ gvmi_slot_save (const GvmiSlots *slots, GvmWriter *writer, gpointer slot)
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where an element must be");
   if (!check_direct (slots, writer, slot, value))
     return FALSE;
-  return gvmi_value_save (slots->codec, slots->version, writer, value);
+  return save_value (slots, writer, value);
 }
 
 static gboolean
@@ -78,7 +92,7 @@ load_direct (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
   guint64 scratch = 0;
 
-  if (!gvmi_value_load (slots->codec, slots->version, reader, &scratch))
+  if (!load_value (slots, reader, &scratch))
     return FALSE;
   *ret_slot = GSIZE_TO_POINTER ((gsize) gvmi_integer_get (slots->codec, &scratch));
   return TRUE;
@@ -89,7 +103,7 @@ static gboolean
 load_cell (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
   *ret_slot = NULL;
-  if (gvmi_value_load (slots->codec, slots->version, reader, ret_slot))
+  if (load_value (slots, reader, ret_slot))
     return TRUE;
   gvmi_slot_free (slots, g_steal_pointer (ret_slot), GVMI_FORSAKEN);
   return FALSE;
@@ -108,7 +122,7 @@ load_box (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
   gpointer box = gvmi_slot_make_box (slots);
 
-  if (!gvmi_value_load (slots->codec, slots->version, reader, box)) {
+  if (!load_value (slots, reader, box)) {
     gvmi_slot_free (slots, box, GVMI_FORSAKEN);
     return FALSE;
   }
@@ -120,7 +134,7 @@ gboolean
 gvmi_slot_load (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
   if (gvmi_slots_are_pointers (slots))
-    return gvmi_value_load (slots->codec, slots->version, reader, ret_slot);
+    return load_value (slots, reader, ret_slot);
   if (gvmi_slots_are_cells (slots))
     return load_cell (slots, reader, ret_slot);
   return (slots->storage == GVM_DIRECT ? load_direct : load_box) (slots, reader, ret_slot);

@@ -9,7 +9,7 @@
 #include <gvmstate/kind.h>
 #include <gvmstate/ops.h>
 
-#include "desc/shape.h"
+#include "engine/pack.h"
 #include "stream/reader.h"
 #include "stream/writer.h"
 
@@ -22,6 +22,7 @@ typedef struct {
   gpointer (*box_new_in) (gpointer self); /* (nullable) */
   gpointer self;                          /* for that: the struct that the row is of */
   GDestroyNotify box_free;                /* (nullable) */
+  GvmiPacker *packer;                     /* (nullable): of a packed row */
 } GvmiSlots;
 
 /* What one box costs the budget beside its value: the allocator's own. */

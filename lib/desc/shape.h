@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <gvmstate/desc.h>
+#include <gvmstate/versions.h>
 
 /* What has to be known of a codec, a row or a whole descriptor before it is used. */
 typedef struct {
@@ -14,9 +14,15 @@ typedef struct {
   gboolean has_order; /* values can be compared */
   gboolean has_hooks; /* somebody is told of it during or after a load, by its address */
   gboolean has_equal; /* holds an equal row: what it is loaded into must have been filled before */
+
+  /* For packed rows. @packed_min is the fewest octets of one packed value. */
+  gboolean is_packable;
+  gsize n_columns, packed_min;
+  gboolean has_varints; /* some column is one when it is packed */
 } GvmiFacts;
 
 typedef struct GvmiDiff GvmiDiff;
+typedef struct GvmiScribe GvmiScribe;
 
 /* Whose a container is that goes away. */
 typedef enum {
@@ -35,6 +41,10 @@ struct GvmShape {
   gboolean (*equal) (const GvmField *field, gconstpointer a, gconstpointer b);
   /* Notes where the members differ; NULL for what has nothing to show. */
   void (*diff) (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b);
+  /* Writes the fields of a description that the row in @self is; NULL for a row without octets. */
+  void (*describe) (const GvmField *field, GvmiScribe *scribe, gconstpointer self);
+  /* Writes the row's type, whatever the state: for structs of which there may be many. The same NULL. */
+  void (*type) (const GvmField *field, GvmiScribe *scribe);
   /* NULL when members of this shape have no order. */
   gint (*compare) (const GvmField *field, gconstpointer a, gconstpointer b);
   /* Frees what the member owns and leaves NULL. */
@@ -45,9 +55,20 @@ struct GvmShape {
   const char *(*examine) (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                           GvmiFacts *ret_facts);
 
+  /* Octets of the row's member, by its codec, count and container; G_MAXSIZE: more than a size can say. */
+  gsize (*measure) (const GvmField *field);
+
   /* The member is `count` values of its codec in place and nothing else, so that runs of such rows
    * can be moved as one. */
   gboolean is_inline;
+  /* Nothing of the row is on the wire, in any version or state. */
+  gboolean is_absent;
+  /* It has as many octets as `count` values of its codec, whatever the state. */
+  gboolean is_uniform;
+  /* The packings that such rows can have: 1 << GVM_PACKING_VARINT and so on. */
+  guint packings;
+  /* The member owns memory, whatever its codec says. */
+  gboolean owns;
 };
 
 /* Row @index. Rows are as large as they were where the table was compiled. */
@@ -75,6 +96,29 @@ static inline gpointer
 gvmi_field_get_place (const GvmField *field, gpointer self)
 {
   return (guint8 *) self + field->offset;
+}
+
+/* What `measure` of a shape can be: values in place, pointers in place, no member at all. */
+static inline gsize
+gvmi_measure_values (const GvmField *field)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, field->codec->c_size, field->count) ? size : G_MAXSIZE;
+}
+
+static inline gsize
+gvmi_measure_pointers (const GvmField *field)
+{
+  gsize size;
+
+  return g_size_checked_mul (&size, sizeof (gpointer), field->count) ? size : G_MAXSIZE;
+}
+
+static inline gsize
+gvmi_measure_nothing (G_GNUC_UNUSED const GvmField *field)
+{
+  return 0;
 }
 
 /* What the member says that counts for @field. */

@@ -157,6 +157,9 @@ check_pair (const GvmField *a, const GvmField *b, gboolean same_table)
 {
   if (!same_table && (may_write_count (a, b) || may_write_count (b, a)))
     return "a row of another table has the member that counts";
+  if (!same_table && gvmi_places_touch (a->offset, a->size, b->offset, b->size) &&
+      (a->absent != NULL || b->absent != NULL))
+    return "a default of a member that a row of another table has, too";
   if (gvmi_places_touch (a->offset, a->size, b->offset, b->size) && (owns (a) || owns (b)) &&
       !(same_table && are_alternatives (a, b)))
     return "the member overlaps another row's, and who frees what is in it depends on the row";

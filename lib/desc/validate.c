@@ -4,8 +4,9 @@
  * when a row breaks it; the walk adds the descriptor and the row, and goes down into nested ones.
  * Rules of rows that touch the same memory are in shared.c. Rules that depend on the shape (storage, order, ownership) are the shape's own: its `examine`.
  */
-#include "desc/shape.h"
+#include "desc/packing.h"
 #include "desc/shared.h"
+#include "desc/versions.h"
 
 /* The descriptors that are being examined, innermost first: a descriptor inside itself shows here. */
 typedef struct Chain Chain;
@@ -39,7 +40,7 @@ check_header (const GvmDesc *desc)
     return "a descriptor without a place for its plan, or without its rows";
   if (desc->version_id < desc->minimum_version_id)
     return "minimum version is above version";
-  return NULL;
+  return gvmi_alias_check (desc->codec.name, desc->alias, G_MAXUINT8);
 }
 
 static const char *
@@ -60,7 +61,7 @@ check_place (const GvmDesc *desc, const GvmField *field)
     return "a row that no macro made";
   if (field->offset > desc->codec.c_size || field->size > desc->codec.c_size - field->offset)
     return "the member is outside the struct";
-  return NULL;
+  return gvmi_alias_check (field->name, field->alias, G_MAXSIZE);
 }
 
 static const char *
@@ -77,16 +78,22 @@ check_codec (const GvmCodec *codec)
   return NULL;
 }
 
-/* Does @codec, if it is a struct, have the version that @field says? */
+/* Does @codec, if it is a struct, have the version that @field says? What only an upgrade takes is never
+ * written, so it is not for rows of the newest version. */
 static gboolean
-has_nested_version (const GvmField *field, const GvmCodec *codec)
+has_nested_version (const GvmDesc *desc, const GvmField *field, const GvmCodec *codec)
 {
   const GvmDesc *nested = codec != NULL ? gvmi_codec_get_desc (codec) : NULL;
+  guint32 version = gvmi_field_get_nested_version (field);
 
-  if (nested != NULL && field->nested_version == 0 && nested->version_id > 1)
+  if (nested == NULL)
+    return TRUE;
+  if (field->nested_version == 0 && nested->version_id > 1)
     return FALSE; /* it would be version 1, and lose what came later without a word */
-  return nested == NULL || (gvmi_field_get_nested_version (field) <= nested->version_id &&
-                            gvmi_field_get_nested_version (field) >= nested->minimum_version_id);
+  return version <= nested->version_id &&
+         version >= (gvmi_field_in_version (field, desc->version_id)
+                         ? nested->minimum_version_id
+                         : gvmi_desc_get_oldest (nested));
 }
 
 static const char *
@@ -96,7 +103,8 @@ check_versions (const GvmDesc *desc, const GvmField *field)
     return "since is after until";
   if (field->since > desc->version_id)
     return "since is after the descriptor's version";
-  if (!has_nested_version (field, field->codec) || !has_nested_version (field, field->key))
+  if (!has_nested_version (desc, field, field->codec) ||
+      !has_nested_version (desc, field, field->key))
     return "nested_version is none of the nested descriptor's, or not said where it is beyond 1";
   return NULL;
 }
@@ -111,8 +119,9 @@ check_against_earlier_rows (const GvmDesc *desc, gsize index)
 
     if (!gvmi_rows_meet (field, other))
       continue;
-    if (strcmp (field->name, other->name) == 0)
-      return "an earlier row of the same version has that name";
+    const char *rule = gvmi_field_check_names (field, other);
+    if (rule != NULL)
+      return rule;
     if (field->when == NULL && other->when == NULL &&
         gvmi_places_touch (field->offset, field->size, other->offset, other->size))
       return "the member overlaps that of an earlier row of the same version";
@@ -131,13 +140,17 @@ examine_codec (const GvmCodec *codec, const Chain *up, GvmiFacts *ret_facts, GEr
     return examine (nested, up, ret_facts, error);
   *ret_facts = (GvmiFacts) { .wire_min = codec->wire_min,
                              .owns = codec->free != NULL,
-                             .has_order = codec->compare != NULL };
+                             .has_order = codec->compare != NULL,
+                             .is_packable = TRUE,
+                             .n_columns = 1,
+                             .packed_min = gvmi_codec_is_varint (codec) ? 1 : codec->wire_min,
+                             .has_varints = gvmi_codec_is_varint (codec) };
   return TRUE;
 }
 
 static gboolean
-examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret_facts,
-             GError **error)
+examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *facts,
+             GvmiFacts *ret_facts, GError **error)
 {
   const GvmField *field = gvmi_desc_get_field (desc, index);
   const char *rule;
@@ -154,10 +167,24 @@ examine_row (const GvmDesc *desc, gsize index, const Chain *here, GvmiFacts *ret
   if (field->key != NULL && !examine_codec (field->key, here, &key, error))
     return FALSE;
 
-  if ((rule = field->shape->examine (field, &element, field->key != NULL ? &key : NULL,
-                                     ret_facts)) != NULL)
+  const GvmiFacts *of_key = field->key != NULL ? &key : NULL;
+  if ((rule = field->shape->examine (field, &element, of_key, ret_facts)) != NULL ||
+      (rule = gvmi_field_check_packing (field, &element, of_key)) != NULL ||
+      (rule = gvmi_desc_check_default (desc, index, ret_facts)) != NULL)
     return refuse (desc, field, rule, error);
+  gvmi_facts_add_columns (facts, desc, field, &element);
   return TRUE;
+}
+
+static gboolean
+have_name_in_common (const GvmDesc *a, const GvmDesc *b)
+{
+  if (gvmi_name_is (a->codec.name, a->alias, b->codec.name, strlen (b->codec.name)))
+    return TRUE;
+  for (const char *const *alias = b->alias; alias != NULL && *alias != NULL; alias++)
+    if (gvmi_name_is (a->codec.name, a->alias, *alias, strlen (*alias)))
+      return TRUE;
+  return FALSE;
 }
 
 static const char *
@@ -170,7 +197,7 @@ check_subsection (const GvmDesc *desc, gsize index)
   if (found->codec.name == NULL || strlen (found->codec.name) > G_MAXUINT8)
     return "a subsection without a name, or with one of more than 255 octets";
   for (gsize i = 0; i < index; i++)
-    if (strcmp (desc->subsections[i].desc->codec.name, found->codec.name) == 0)
+    if (have_name_in_common (desc->subsections[i].desc, found))
       return "an earlier subsection has that name";
   return NULL;
 }
@@ -194,11 +221,35 @@ examine_subsections (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, G
   return TRUE;
 }
 
+/* The old struct is one of its own; what counts here is how few octets it takes. */
+static gboolean
+examine_upgrade (const GvmDesc *desc, const Chain *here, GvmiFacts *facts, GError **error)
+{
+  const char *rule = gvmi_desc_check_upgrade (desc);
+  GvmiFacts old = { .wire_min = 0 };
+
+  if (rule != NULL)
+    return refuse (desc, NULL, rule, error);
+  if (desc->upgrade == NULL)
+    return TRUE;
+  if (!examine (desc->upgrade->from, here, &old, error))
+    return FALSE;
+  if (old.has_hooks)
+    return refuse (desc, NULL, "an upgrade from a struct with hooks, which would outlive it",
+                   error);
+  if (old.has_equal && desc->upgrade->prepare == NULL)
+    return refuse (desc, NULL, "an upgrade from a struct with equal rows, and no prepare", error);
+  facts->wire_min = MIN (facts->wire_min, old.wire_min);
+  return TRUE;
+}
+
 static gboolean
 examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **error)
 {
   Chain here = { .up = up, .desc = desc };
-  GvmiFacts facts = { .has_order = TRUE, .has_hooks = gvmi_desc_has_hooks (desc) };
+  GvmiFacts facts = { .has_order = TRUE,
+                      .has_hooks = gvmi_desc_has_hooks (desc),
+                      .is_packable = !gvmi_desc_has_hooks (desc) && desc->n_subsections == 0 };
   const char *rule;
 
   if ((rule = check_header (desc)) != NULL || (rule = check_acyclic (desc, up)) != NULL)
@@ -208,7 +259,7 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
     const GvmField *field = gvmi_desc_get_field (desc, i);
     GvmiFacts row = { .wire_min = 0 };
 
-    if (!examine_row (desc, i, &here, &row, error))
+    if (!examine_row (desc, i, &here, &facts, &row, error))
       return FALSE;
     if (gvmi_field_is_always_sent (desc, field) &&
         !g_size_checked_add (&facts.wire_min, facts.wire_min, row.wire_min))
@@ -218,7 +269,8 @@ examine (const GvmDesc *desc, const Chain *up, GvmiFacts *ret_facts, GError **er
     facts.has_equal |= row.has_equal;
     facts.has_order &= row.has_order;
   }
-  if (!examine_subsections (desc, &here, &facts, error))
+  if (!examine_subsections (desc, &here, &facts, error) ||
+      !examine_upgrade (desc, &here, &facts, error))
     return FALSE;
 
   const GvmDesc *whose = desc;

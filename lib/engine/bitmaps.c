@@ -8,6 +8,7 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "stream/writer.h"
 
 enum { WIRE_WORD = sizeof (guint64) };
@@ -133,6 +134,18 @@ bitmap_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoint
 }
 
 static void
+bitmap_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
+{
+  gvmi_scribe_bits (scribe, field, gvmi_field_get_count (field, self));
+}
+
+static void
+bitmap_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_counted (scribe, field, "{\"bitmap\": ");
+}
+
+static void
 bitmap_dispose (G_GNUC_UNUSED const GvmField *field, gpointer member,
                 G_GNUC_UNUSED GvmiDisposal how)
 {
@@ -159,7 +172,11 @@ const GvmShape gvm_shape_bitmap_counted = {
   .load = bitmap_load,
   .equal = bitmap_equal,
   .diff = bitmap_diff,
+  .describe = bitmap_describe,
+  .type = bitmap_type,
   .compare = bitmap_compare,
   .dispose = bitmap_dispose,
   .examine = bitmap_examine,
+  .measure = gvmi_measure_pointers,
+  .owns = TRUE,
 };

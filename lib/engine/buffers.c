@@ -7,6 +7,7 @@
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "stream/writer.h"
 
 /* @count may be 0, and @octets NULL then. */
@@ -45,6 +46,19 @@ diff_octets (GvmiDiff *diff, gconstpointer a, gsize n_a, gconstpointer b, gsize 
 {
   if (n_a != n_b || compare_octets (a, b, n_a) != 0)
     gvmi_diff_add (diff, format_octets (a, n_a), format_octets (b, n_b));
+}
+
+static void
+octets_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_octets (scribe, field, "buffer");
+}
+
+/* Octets that another row counts, or a constant number of them. */
+static void
+octets_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_counted (scribe, field, "{\"buffer\": ");
 }
 
 /* ---- octets in place, all or the first of them ------------------------------------------------ */
@@ -127,8 +141,9 @@ nothing_dispose (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer mem
 #define BUFFER_SHAPE(is_inline_)                                                                   \
   {                                                                                                \
     .name = "buffer", .save = buffer_save, .load = buffer_load, .equal = buffer_equal,             \
-    .diff = buffer_diff, .compare = buffer_compare, .dispose = nothing_dispose,                    \
-    .examine = buffer_examine, .is_inline = is_inline_                                             \
+    .diff = buffer_diff, .describe = octets_describe, .type = octets_type,                         \
+    .compare = buffer_compare, .dispose = nothing_dispose, .examine = buffer_examine,              \
+    .measure = gvmi_measure_values, .is_inline = is_inline_, .is_uniform = is_inline_              \
   }
 
 const GvmShape gvm_shape_buffer = BUFFER_SHAPE (TRUE);
@@ -220,8 +235,12 @@ const GvmShape gvm_shape_buffer_counted = {
   .load = counted_load,
   .equal = counted_equal,
   .diff = counted_diff,
+  .describe = octets_describe,
+  .type = octets_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .measure = gvmi_measure_pointers,
+  .owns = TRUE,
 };
 
 /* ---- octets that a member points to, of a constant number --------------------------------------- */
@@ -294,15 +313,26 @@ pointed_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
   return NULL;
 }
 
+/* However many octets. */
+static gsize
+pointed_measure (G_GNUC_UNUSED const GvmField *field)
+{
+  return sizeof (gpointer);
+}
+
 const GvmShape gvm_shape_buffer_pointer = {
   .name = "buffer",
   .save = pointed_save,
   .load = pointed_load,
   .equal = pointed_equal,
   .diff = pointed_diff,
+  .describe = octets_describe,
+  .type = octets_type,
   .compare = pointed_compare,
   .dispose = nothing_dispose,
   .examine = pointed_examine,
+  .measure = pointed_measure,
+  .is_uniform = TRUE,
 };
 
 /* ---- pad: octets without a member ------------------------------------------------------------- */
@@ -344,6 +374,18 @@ pad_compare (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gconstpointer a,
   return 0;
 }
 
+static void
+pad_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_octets (scribe, field, "unused_buffer");
+}
+
+static void
+pad_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_counted (scribe, field, "{\"pad\": ");
+}
+
 static const char *
 pad_examine (const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
              G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
@@ -360,7 +402,11 @@ const GvmShape gvm_shape_pad = {
   .save = pad_save,
   .load = pad_load,
   .equal = pad_equal,
+  .describe = pad_describe,
+  .type = pad_type,
   .compare = pad_compare,
   .dispose = nothing_dispose,
   .examine = pad_examine,
+  .measure = gvmi_measure_nothing,
+  .is_uniform = TRUE,
 };

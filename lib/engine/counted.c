@@ -5,10 +5,50 @@
  */
 #include <gvmstate/rows.h>
 
+#include "desc/packing.h"
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/pack.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+
+/* ---- what both have in common ------------------------------------------------------------------ */
+
+/* Elements of which there may be many are described once. */
+static gboolean
+save_values (const GvmField *field, GvmWriter *writer, gconstpointer values, guint64 count)
+{
+  guint32 version = gvmi_field_get_nested_version (field);
+  gboolean differ = !gvmi_codec_is_uniform (field->codec, version);
+
+  if (differ)
+    gvmi_scribe_begin_elements (writer);
+  gboolean saved = gvmi_elements_save (field, writer, values, (gsize) count);
+  if (differ)
+    gvmi_scribe_end_elements (writer);
+  return saved;
+}
+
+static void
+counted_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
+{
+  gsize count = (gsize) gvmi_field_get_count (field, self);
+
+  if (field->packing == GVM_PACKING_NONE &&
+      gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field)))
+    gvmi_scribe_values (scribe, field, count, NULL);
+  else
+    gvmi_scribe_elements (scribe, field, count);
+}
+
+static void
+counted_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"counted\": ");
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
+  gvmi_scribe_counted (scribe, field, ", \"count\": ");
+}
 
 /* ---- counted: a block of its own --------------------------------------------------------------- */
 
@@ -25,8 +65,7 @@ counted_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
   if (count > 0 && block == NULL)
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT,
                             "NULL, and a count of %" G_GUINT64_FORMAT, count);
-  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer, block,
-                           (gsize) count);
+  return save_values (field, writer, block, count);
 }
 
 static gboolean
@@ -37,7 +76,7 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
   gsize size;
 
   if (!gvmi_reader_check_count (reader, gvm_reader_tell (reader), count, max,
-                                gvmi_codec_get_wire_min (field->codec)))
+                                gvmi_field_get_wire_min (field, field->codec)))
     return FALSE;
   if (!g_size_checked_mul (&size, (gsize) count, field->codec->c_size))
     size = G_MAXSIZE;
@@ -46,8 +85,7 @@ counted_load (const GvmField *field, GvmReader *reader, gpointer self)
 
   gpointer block = count > 0 ? g_malloc0 (size) : NULL;
   gvmi_load_begin_unseen (reader);
-  gboolean loaded = gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                                      block, (gsize) count);
+  gboolean loaded = gvmi_elements_load (field, reader, block, (gsize) count);
   gvmi_load_end_unseen (reader);
 
   if (loaded)
@@ -105,6 +143,7 @@ counted_examine (const GvmField *field, const GvmiFacts *element,
   if (element->has_equal)
     return "an equal row in elements that are made anew";
   ret_facts->owns = TRUE;
+  ret_facts->wire_min = gvmi_field_get_packing_head (field);
   return NULL;
 }
 
@@ -114,8 +153,13 @@ const GvmShape gvm_shape_counted = {
   .load = counted_load,
   .equal = counted_equal,
   .diff = counted_diff,
+  .describe = counted_describe,
+  .type = counted_type,
   .dispose = counted_dispose,
   .examine = counted_examine,
+  .measure = gvmi_measure_pointers,
+  .packings = GVMI_PACKS_ELEMENTS,
+  .owns = TRUE,
 };
 
 /* ---- counted array: the first elements of an inline array ------------------------------------- */
@@ -129,8 +173,7 @@ counted_array_save (const GvmField *field, GvmWriter *writer, gconstpointer self
     return gvm_writer_fail (writer, GVM_ERROR_CAPACITY,
                             "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT, count,
                             field->count);
-  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                           gvmi_field_get_member (field, self), (gsize) count);
+  return save_values (field, writer, gvmi_field_get_member (field, self), count);
 }
 
 static gboolean
@@ -142,8 +185,7 @@ counted_array_load (const GvmField *field, GvmReader *reader, gpointer self)
     return gvm_reader_fail (reader, GVM_ERROR_CAPACITY, gvm_reader_tell (reader),
                             "count %" G_GUINT64_FORMAT ", room for %" G_GSIZE_FORMAT, count,
                             field->count);
-  return gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                           gvmi_field_get_place (field, self), (gsize) count);
+  return gvmi_elements_load (field, reader, gvmi_field_get_place (field, self), (gsize) count);
 }
 
 static gboolean
@@ -188,7 +230,7 @@ counted_array_examine (const GvmField *field, const GvmiFacts *element,
   if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
     return "the member is not as large as its values";
   *ret_facts = *element;
-  ret_facts->wire_min = 0;
+  ret_facts->wire_min = gvmi_field_get_packing_head (field);
   ret_facts->has_order = FALSE;
   return NULL;
 }
@@ -199,6 +241,10 @@ const GvmShape gvm_shape_counted_array = {
   .load = counted_array_load,
   .equal = counted_array_equal,
   .diff = counted_array_diff,
+  .describe = counted_describe,
+  .type = counted_type,
   .dispose = counted_array_dispose,
   .examine = counted_array_examine,
+  .measure = gvmi_measure_values,
+  .packings = GVMI_PACKS_ELEMENTS,
 };

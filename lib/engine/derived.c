@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Rows that are no member: a temporary struct that stands on the wire in place of what it is worked out of,
- * and a condition that stands nowhere but must hold.
+ * a condition that stands nowhere but must hold, and a member that is not saved.
  */
+#include <gvmstate/complete.h>
 #include <gvmstate/rows.h>
 
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 
 /* ---- derived -------------------------------------------------------------------------------- */
@@ -69,9 +71,25 @@ static void
 derived_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpointer b)
 {
   g_autofree gpointer x = fill_new (field, a);
-  g_autofree gpointer y = fill_new (field, b);
+  g_autofree gpointer y =
+      diff->is_against_model ? g_malloc0 (field->codec->c_size) : fill_new (field, b);
 
   gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff, x, y);
+}
+
+static void
+derived_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  if (gvmi_codec_get_desc (field->codec) != NULL)
+    gvmi_scribe_tmp (scribe, field);
+  else
+    gvmi_scribe_values (scribe, field, 1, NULL);
+}
+
+static void
+derived_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
 }
 
 static void
@@ -98,8 +116,12 @@ const GvmShape gvm_shape_derived = {
   .load = derived_load,
   .equal = derived_equal,
   .diff = derived_diff,
+  .describe = derived_describe,
+  .type = derived_type,
   .dispose = nothing_to_dispose,
   .examine = derived_examine,
+  .measure = gvmi_measure_nothing,
+  .is_uniform = TRUE,
 };
 
 /* ---- validate ------------------------------------------------------------------------------- */
@@ -152,8 +174,8 @@ validate_load (const GvmField *field, GvmReader *reader, gpointer self)
 }
 
 static gboolean
-validate_equal (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gconstpointer a,
-                G_GNUC_UNUSED gconstpointer b)
+always_equal (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gconstpointer a,
+              G_GNUC_UNUSED gconstpointer b)
 {
   return TRUE;
 }
@@ -172,7 +194,57 @@ const GvmShape gvm_shape_validate = {
   .name = "validate",
   .save = validate_save,
   .load = validate_load,
-  .equal = validate_equal,
+  .equal = always_equal,
   .dispose = nothing_to_dispose,
   .examine = validate_examine,
+  .measure = gvmi_measure_nothing,
+};
+
+/* ---- not saved ------------------------------------------------------------------------------ */
+
+static gboolean
+not_saved_save (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED GvmWriter *writer,
+                G_GNUC_UNUSED gconstpointer self)
+{
+  return TRUE;
+}
+
+static gboolean
+not_saved_load (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED GvmReader *reader,
+                G_GNUC_UNUSED gpointer self)
+{
+  return TRUE;
+}
+
+static gint
+not_saved_compare (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gconstpointer a,
+                   G_GNUC_UNUSED gconstpointer b)
+{
+  return 0;
+}
+
+static const char *
+not_saved_examine (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED const GvmiFacts *element,
+                   G_GNUC_UNUSED const GvmiFacts *key, GvmiFacts *ret_facts)
+{
+  *ret_facts = (GvmiFacts) { .has_order = TRUE };
+  return NULL;
+}
+
+static gsize
+not_saved_measure (const GvmField *field)
+{
+  return field->size;
+}
+
+const GvmShape gvm_shape_not_saved = {
+  .name = "not saved",
+  .save = not_saved_save,
+  .load = not_saved_load,
+  .equal = always_equal,
+  .compare = not_saved_compare,
+  .dispose = nothing_to_dispose,
+  .examine = not_saved_examine,
+  .measure = not_saved_measure,
+  .is_absent = TRUE,
 };

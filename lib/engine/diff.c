@@ -106,7 +106,7 @@ diff_row (const GvmField *field, guint32 version, GvmiDiff *diff, gconstpointer 
 {
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field->name };
   gboolean in_a = gvmi_field_is_sent (field, version, a);
-  gboolean in_b = gvmi_field_is_sent (field, version, b);
+  gboolean in_b = diff->is_against_model ? in_a : gvmi_field_is_sent (field, version, b);
 
   gvmi_diff_enter (diff, &frame);
   if (in_a != in_b)
@@ -122,7 +122,8 @@ diff_subsection (const GvmSubsection *subsection, guint32 version, GvmiDiff *dif
 {
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->desc->codec.name };
   gboolean in_a = gvmi_subsection_is_needed (subsection, version, a);
-  gboolean in_b = gvmi_subsection_is_needed (subsection, version, b);
+  gboolean in_b =
+      diff->is_against_model ? in_a : gvmi_subsection_is_needed (subsection, version, b);
 
   gvmi_diff_enter (diff, &frame);
   if (in_a && in_b)
@@ -165,7 +166,7 @@ gvmi_values_diff (const GvmCodec *codec, guint32 version, GvmiDiff *diff, gconst
 
   gvmi_diff_enter (diff, &frame);
   for (frame.index = 0; frame.index < MAX (n_a, n_b); frame.index++) {
-    gsize at = frame.index * codec->c_size;
+    gsize at = (gsize) frame.index * codec->c_size;
 
     gvmi_value_diff (codec, version, diff, frame.index < n_a ? (const guint8 *) a + at : NULL,
                      frame.index < n_b ? (const guint8 *) b + at : NULL);

@@ -10,6 +10,8 @@
 struct GvmiDiff {
   GPtrArray *found;     /* of GvmDifference */
   const GvmiPath *path; /* where the walk is */
+  gboolean
+      is_against_model; /* b is no state: whatever a has on the wire is compared, and nobody asks b */
 };
 
 static inline void

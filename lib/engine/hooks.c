@@ -48,9 +48,14 @@ gvmi_hooks_note (GvmiHooks *hooks, GvmReader *reader, const GvmDesc *desc, gpoin
   return TRUE;
 }
 
+/* A reason that says where is believed: a hook that holds structs to each other knows which is at fault. */
 static gboolean
 refuse (const Note *note, GError *reason, GError **error)
 {
+  if (reason != NULL && gvm_error_get_path (reason) != NULL) {
+    g_propagate_error (error, reason);
+    return FALSE;
+  }
   gvm_error_set (error, GVM_ERROR_REFUSED, note->path, &note->offset,
                  reason != NULL ? reason->message : "refused without a reason");
   g_clear_error (&reason);
@@ -78,6 +83,21 @@ gvmi_hooks_run (GvmiHooks *hooks, GError **error)
     hooks->n_post_loaded = i + 1;
   }
   return TRUE;
+}
+
+void
+gvmi_hooks_check (GvmiHooks *hooks, GPtrArray *problems)
+{
+  for (guint i = 0; i < hooks->noted->len; i++) {
+    const Note *note = &g_array_index (hooks->noted, Note, i);
+    GError *reason = NULL, *problem = NULL;
+
+    if (note->desc->check != NULL && !note->desc->check (note->self, &reason)) {
+      refuse (note, g_steal_pointer (&reason), &problem);
+      g_ptr_array_add (problems, problem);
+    }
+    g_clear_error (&reason);
+  }
 }
 
 void

@@ -23,6 +23,8 @@ gboolean gvmi_hooks_note (GvmiHooks *hooks, GvmReader *reader, const GvmDesc *de
 
 /* Each check, then each post_load; stops at the first that refuses. Errors: GVM_ERROR_REFUSED. */
 gboolean gvmi_hooks_run (GvmiHooks *hooks, GError **error);
+/* Each check alone, whatever the others say; adds what they refuse (element-type GError). */
+void gvmi_hooks_check (GvmiHooks *hooks, GPtrArray *problems);
 /* Each committed hook. */
 void gvmi_hooks_committed (GvmiHooks *hooks);
 /* The undo of each struct whose post_load has run, from the last to the first. */

@@ -7,7 +7,10 @@
  */
 #include <gvmstate/engine.h>
 
+#include "desc/versions.h"
+#include "engine/absent.h"
 #include "engine/load.h"
+#include "engine/upgrade.h"
 #include "engine/value.h"
 #include "plan/plan.h"
 #include "wire.h"
@@ -16,14 +19,17 @@ static gboolean load_subsections (const GvmDesc *desc, GvmReader *reader, gpoint
 static gboolean check_version (const GvmDesc *desc, guint32 version, GvmReader *reader);
 
 static gboolean
-load_row (const GvmField *field, guint32 version, GvmReader *reader, gpointer self)
+load_row (const GvmDesc *desc, const GvmField *field, guint32 version, GvmReader *reader,
+          gpointer self)
 {
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field->name };
+  gboolean is_sent = gvmi_field_is_sent (field, version, self);
 
-  if (!gvmi_field_is_sent (field, version, self))
+  if (!is_sent && field->absent == NULL)
     return TRUE;
   gvmi_reader_enter (reader, &frame);
-  gboolean loaded = field->shape->load (field, reader, self);
+  gboolean loaded = is_sent ? field->shape->load (field, reader, self)
+                            : gvmi_absent_load (desc, field, version, reader, self);
   gvmi_reader_leave (reader);
   return loaded;
 }
@@ -42,28 +48,23 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   return n;
 }
 
-/* Loads row @i, or the band that begins with it. When octets are missing the band is walked, so that the
- * error names the row. Returns: how many rows; 0 on failure. */
-static gsize
-load_row_or_band (const GvmDesc *desc, const GvmiPlan *plan, gsize i, guint32 version,
-                  GvmReader *reader, gpointer self)
-{
-  const GvmiBand *band = plan->bands != NULL ? plan->bands[i] : NULL;
-
-  if (band != NULL && load_flat (&band->layout, reader, self, 1) == 1)
-    return band->n_rows;
-  return load_row (gvmi_desc_get_field (desc, i), version, reader, self) ? 1 : 0;
-}
-
 static gboolean
 load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
-  const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
+  const GvmiBand *const *bands = gvmi_plan_get (desc, NULL)->bands;
 
-  for (gsize i = 0, n; i < desc->n_fields; i += n)
-    if ((n = load_row_or_band (desc, plan, i, version, reader, self)) == 0)
+  /* When octets are missing a band is walked, so that the error names the row. */
+  for (gsize i = 0, n; i < desc->n_fields; i += n) {
+    const GvmiBand *band = bands != NULL ? bands[i] : NULL;
+
+    n = 1;
+    if (band != NULL && load_flat (&band->layout, reader, self, 1) == 1)
+      n = band->n_rows;
+    else if (!load_row (desc, gvmi_desc_get_field (desc, i), version, reader, self))
       return FALSE;
-  return desc->n_subsections == 0 || load_subsections (desc, reader, self);
+  }
+  return (desc->n_subsections == 0 && reader->load->told == NULL) ||
+         load_subsections (desc, reader, self);
 }
 
 static gboolean
@@ -71,6 +72,8 @@ load_struct (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer s
 {
   guint64 offset = gvm_reader_tell (reader);
 
+  if (version < desc->minimum_version_id)
+    return gvmi_upgrade_load (desc, version, reader, self);
   if (!gvmi_reader_descend (reader))
     return FALSE;
   if (desc->pre_load != NULL)
@@ -80,17 +83,17 @@ load_struct (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer s
   return loaded && gvmi_hooks_note (&reader->load->hooks, reader, desc, self, offset);
 }
 
-/* Does the head of @desc stand here, all of it? A lone octet 0x05 may be data of whatever comes next, so
- * nothing less than the whole head is taken for one. */
+/* Does the head of @desc stand here, all of it, under whatever name? A lone octet 0x05 may be data of whatever
+ * comes next, so nothing less than the whole head is taken for one. */
 static gboolean
 subsection_is_here (const GvmDesc *desc, const GvmReader *reader)
 {
-  gsize size = strlen (desc->codec.name);
   const guint8 *head = reader->data + reader->pos;
+  gsize left = gvm_reader_left (reader);
 
-  return gvm_reader_left (reader) >= GVMI_WIRE_SUBSECTION_HEAD + size &&
-         head[0] == GVMI_WIRE_SUBSECTION && head[1] == size &&
-         memcmp (head + 2, desc->codec.name, size) == 0;
+  return left >= GVMI_WIRE_SUBSECTION_HEAD && head[0] == GVMI_WIRE_SUBSECTION &&
+         left >= GVMI_WIRE_SUBSECTION_HEAD + (gsize) head[1] &&
+         gvmi_name_is (desc->codec.name, desc->alias, (const char *) head + 2, head[1]);
 }
 
 /* Returns: the number of the subsection that stands here; n_subsections when none does. */
@@ -107,34 +110,89 @@ find_subsection (const GvmDesc *desc, const GvmReader *reader)
 static gboolean
 load_subsection (const GvmDesc *desc, GvmReader *reader, gpointer self)
 {
+  guint8 size;
   guint32 version;
 
-  return gvm_reader_take (reader, 2 + strlen (desc->codec.name)) != NULL &&
-         gvm_reader_u32 (reader, &version) && check_version (desc, version, reader) &&
-         load_struct (desc, version, reader, self);
+  return gvm_reader_take (reader, 1) != NULL && gvm_reader_u8 (reader, &size) &&
+         gvm_reader_take (reader, size) != NULL && gvm_reader_u32 (reader, &version) &&
+         check_version (desc, version, reader) && load_struct (desc, version, reader, self);
+}
+
+/* Returns: (nullable): the subsection of @desc that the stream's description has here. */
+static const GvmiTold *
+find_told (const GvmDesc *desc, const GvmReader *reader)
+{
+  const GArray *told = reader->load->told;
+  guint64 here = gvm_reader_tell (reader);
+  guint first = 0, end = told != NULL ? told->len : 0;
+
+  while (first < end) {
+    guint middle = first + (end - first) / 2;
+
+    if (g_array_index (told, GvmiTold, middle).offset < here)
+      first = middle + 1;
+    else
+      end = middle;
+  }
+  for (; told != NULL && first < told->len; first++) {
+    const GvmiTold *one = &g_array_index (told, GvmiTold, first);
+
+    if (one->offset != here || strcmp (one->owner, desc->codec.name) == 0)
+      return one->offset == here ? one : NULL;
+  }
+  return NULL;
+}
+
+/* One that the descriptor lacks. */
+static gboolean
+skip_subsection (GvmReader *reader, const GvmiTold *told)
+{
+  GPtrArray *skipped = reader->load->skipped;
+  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = told->name };
+
+  gvmi_reader_enter (reader, &frame);
+  gvm_reader_fail (reader, GVM_ERROR_UNKNOWN_SUBSECTION, told->offset,
+                   "a subsection that the descriptor lacks, of %" G_GSIZE_FORMAT " octets",
+                   told->size);
+  gvmi_reader_leave (reader);
+  if (skipped == NULL)
+    return FALSE;
+  g_ptr_array_add (skipped, g_steal_pointer (&reader->error));
+  return gvm_reader_take (reader, told->size) != NULL;
+}
+
+static gboolean
+load_known (const GvmDesc *desc, gsize found, gsize due, GvmReader *reader, gpointer self)
+{
+  const GvmDesc *subsection = desc->subsections[found].desc;
+  GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->codec.name };
+
+  gvmi_reader_enter (reader, &frame);
+  gboolean loaded = found >= due
+                        ? load_subsection (subsection, reader, self)
+                        : gvm_reader_fail (reader, GVM_ERROR_STATE, gvm_reader_tell (reader),
+                                           "a subsection again, or behind a later one");
+  gvmi_reader_leave (reader);
+  return loaded;
 }
 
 /* In the table's order; each may be missing, none may come twice. */
 static gboolean
 load_subsections (const GvmDesc *desc, GvmReader *reader, gpointer self)
 {
+  const GvmiTold *told = NULL;
   gsize due = 0, found;
 
-  while ((found = find_subsection (desc, reader)) < desc->n_subsections) {
-    const GvmDesc *subsection = desc->subsections[found].desc;
-    GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = subsection->codec.name };
-
-    gvmi_reader_enter (reader, &frame);
-    gboolean loaded = found >= due
-                          ? load_subsection (subsection, reader, self)
-                          : gvm_reader_fail (reader, GVM_ERROR_STATE, gvm_reader_tell (reader),
-                                             "a subsection again, or behind a later one");
-    gvmi_reader_leave (reader);
-    if (!loaded)
+  while ((found = find_subsection (desc, reader)) < desc->n_subsections ||
+         (told = find_told (desc, reader)) != NULL) {
+    if (found == desc->n_subsections
+            ? !skip_subsection (reader, told)
+            : !gvmi_absent_load_subsections (desc, due, found, reader, self) ||
+                  !load_known (desc, found, due, reader, self))
       return FALSE;
-    due = found + 1;
+    due = found < desc->n_subsections ? found + 1 : due;
   }
-  return TRUE;
+  return gvmi_absent_load_subsections (desc, due, desc->n_subsections, reader, self);
 }
 
 void
@@ -210,6 +268,14 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
   return TRUE;
 }
 
+/* The layout of flat values; NULL for those that must be walked, or are of a version that takes an upgrade. Where
+ * there are subsections that no descriptor may know, each struct has to look. */
+static const GvmiLayout *
+get_layout (const GvmCodec *codec, guint32 version, const GvmReader *reader)
+{
+  return reader->load->told == NULL ? gvmi_codec_get_layout_in (codec, version) : NULL;
+}
+
 gboolean
 gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer value)
 {
@@ -220,7 +286,7 @@ gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpoi
                                : codec->decode (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
+  const GvmiLayout *layout = get_layout (codec, version, reader);
   return (layout != NULL && load_flat (layout, reader, value, 1) == 1) ||
          load_struct (desc, version, reader, value);
 }
@@ -229,7 +295,7 @@ gboolean
 gvmi_values_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer values,
                   gsize n)
 {
-  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
+  const GvmiLayout *layout = get_layout (codec, version, reader);
   gsize done = layout != NULL ? load_flat (layout, reader, values, n) : 0;
   gboolean loaded = TRUE;
 
@@ -251,9 +317,10 @@ check_version (const GvmDesc *desc, guint32 version, GvmReader *reader)
   if (version > desc->version_id)
     return gvm_reader_fail (reader, GVM_ERROR_TOO_NEW, here, "version %u, at most %u", version,
                             desc->version_id);
-  if (version < desc->minimum_version_id)
-    return gvm_reader_fail (reader, GVM_ERROR_TOO_OLD, here, "version %u, at least %u", version,
-                            desc->minimum_version_id);
+  if (version < gvmi_desc_get_oldest (desc))
+    return gvm_reader_fail (reader, GVM_ERROR_TOO_OLD, here,
+                            "version %u, at least %u, and no upgrade from it", version,
+                            gvmi_desc_get_oldest (desc));
   return TRUE;
 }
 
@@ -265,6 +332,8 @@ gvmi_load_open (GvmiLoad *load)
   gvmi_journal_open (&load->journal);
   gvmi_hooks_open (&load->hooks);
   load->unseen = 0;
+  load->told = NULL;
+  load->skipped = NULL;
 }
 
 /* Reads one payload as a part of the reader's load. */

@@ -7,10 +7,21 @@
 #include "engine/hooks.h"
 #include "engine/journal.h"
 
+/* A subsection, as a stream's description tells of it. */
+typedef struct {
+  guint64 offset;    /* of its first octet in the stream */
+  gsize size;        /* with its head */
+  const char *owner; /* the struct that it belongs to, */
+  const char *name;  /* and its own name */
+} GvmiTold;
+
 struct GvmiLoad {
   GvmiJournal journal;
   GvmiHooks hooks;
-  guint unseen; /* above 0 while elements are loaded that are not the target's yet */
+  /* (nullable) (element-type GvmiTold): those of the section that is read, by their offsets */
+  const GArray *told;
+  GPtrArray *skipped; /* (nullable) (element-type GError): takes those that no descriptor has */
+  guint unseen;       /* above 0 while elements are loaded that are not the target's yet */
 };
 
 void gvmi_load_open (GvmiLoad *load);

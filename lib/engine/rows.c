@@ -6,39 +6,39 @@
 #include <gvmstate/rows.h>
 
 #include "codec/integer.h"
+#include "desc/packing.h"
 #include "engine/diff.h"
 #include "engine/load.h"
+#include "engine/pack.h"
+#include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+#include "stream/json_text.h"
 
 /* ---- field and array: `count` values in place ----------------------------------------------- */
 
 static gboolean
 field_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  return gvmi_value_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                          gvmi_field_get_member (field, self));
+  return gvmi_element_save (field, writer, gvmi_field_get_member (field, self));
 }
 
 static gboolean
 field_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvmi_value_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                          gvmi_field_get_place (field, self));
+  return gvmi_element_load (field, reader, gvmi_field_get_place (field, self));
 }
 
 static gboolean
 array_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
-  return gvmi_values_save (field->codec, gvmi_field_get_nested_version (field), writer,
-                           gvmi_field_get_member (field, self), field->count);
+  return gvmi_elements_save (field, writer, gvmi_field_get_member (field, self), field->count);
 }
 
 static gboolean
 array_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
-  return gvmi_values_load (field->codec, gvmi_field_get_nested_version (field), reader,
-                           gvmi_field_get_place (field, self), field->count);
+  return gvmi_elements_load (field, reader, gvmi_field_get_place (field, self), field->count);
 }
 
 static gboolean
@@ -62,6 +62,27 @@ inline_diff (const GvmField *field, GvmiDiff *diff, gconstpointer a, gconstpoint
     gvmi_value_diff (field->codec, version, diff, x, y);
   else
     gvmi_values_diff (field->codec, version, diff, x, field->count, y, field->count);
+}
+
+static void
+inline_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_values (scribe, field, field->count, NULL);
+}
+
+static void
+field_type (const GvmField *field, GvmiScribe *scribe)
+{
+  gvmi_scribe_type (scribe, field->codec, gvmi_field_get_nested_version (field));
+}
+
+static void
+array_type (const GvmField *field, GvmiScribe *scribe)
+{
+  g_string_append (scribe->text, "{\"array\": ");
+  field_type (field, scribe);
+  gvmi_json_append_number (scribe->text, ", \"length\": ", field->count);
+  g_string_append_c (scribe->text, '}');
 }
 
 static gint
@@ -94,8 +115,10 @@ inline_examine (const GvmField *field, const GvmiFacts *element, G_GNUC_UNUSED c
   if (!g_size_checked_mul (&size, field->codec->c_size, field->count) || size != field->size)
     return "the member is not as large as its values";
   *ret_facts = *element;
-  if (!g_size_checked_mul (&ret_facts->wire_min, element->wire_min, field->count))
+  if (!g_size_checked_mul (&ret_facts->wire_min, gvmi_facts_get_wire_min (element, field->packing),
+                           field->count))
     return "more octets than a size can count";
+  ret_facts->wire_min += gvmi_field_get_packing_head (field);
   return NULL;
 }
 
@@ -105,10 +128,15 @@ const GvmShape gvm_shape_field = {
   .load = field_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = inline_describe,
+  .type = field_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
+  .measure = gvmi_measure_values,
   .is_inline = TRUE,
+  .is_uniform = TRUE,
+  .packings = GVMI_PACKS_VALUE,
 };
 
 const GvmShape gvm_shape_array = {
@@ -117,10 +145,15 @@ const GvmShape gvm_shape_array = {
   .load = array_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = inline_describe,
+  .type = array_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = inline_examine,
+  .measure = gvmi_measure_values,
   .is_inline = TRUE,
+  .is_uniform = TRUE,
+  .packings = GVMI_PACKS_ELEMENTS,
 };
 
 /* ---- equal: a value that a load only compares ----------------------------------------------- */
@@ -152,6 +185,27 @@ equal_load (const GvmField *field, GvmReader *reader, gpointer self)
                           expected_text);
 }
 
+/* What QEMU calls a value that a load compares; other types have no such name. */
+static const char *
+get_equal_name (const GvmCodec *codec)
+{
+  static const char *const names[][2] = {
+    { "uint8", "uint8 equal" },  { "uint16", "uint16 equal" }, { "uint32", "uint32 equal" },
+    { "uint64", "int64 equal" }, { "int32", "int32 equal" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (codec->name, names[i][0]) == 0)
+      return names[i][1];
+  return codec->name;
+}
+
+static void
+equal_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gvmi_scribe_values (scribe, field, field->count, get_equal_name (field->codec));
+}
+
 /* For rows that read a value aside, to hold it against the one in place. */
 static const char *
 equal_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
@@ -173,9 +227,13 @@ const GvmShape gvm_shape_equal = {
   .load = equal_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = equal_describe,
+  .type = field_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = equal_examine,
+  .measure = gvmi_measure_values,
+  .is_uniform = TRUE,
 };
 
 /* ---- at most: an integer that what is in place bounds ------------------------------------------- */
@@ -200,6 +258,15 @@ at_most_load (const GvmField *field, GvmReader *reader, gpointer self)
   return TRUE;
 }
 
+/* QEMU has a name for one type of them. */
+static void
+at_most_describe (const GvmField *field, GvmiScribe *scribe, G_GNUC_UNUSED gconstpointer self)
+{
+  gboolean has_name = strcmp (field->codec->name, "int32") == 0;
+
+  gvmi_scribe_values (scribe, field, 1, has_name ? "int32 le" : NULL);
+}
+
 static const char *
 at_most_examine (const GvmField *field, const GvmiFacts *element, const GvmiFacts *key,
                  GvmiFacts *ret_facts)
@@ -215,7 +282,11 @@ const GvmShape gvm_shape_at_most = {
   .load = at_most_load,
   .equal = inline_equal,
   .diff = inline_diff,
+  .describe = at_most_describe,
+  .type = field_type,
   .compare = inline_compare,
   .dispose = inline_dispose,
   .examine = at_most_examine,
+  .measure = gvmi_measure_values,
+  .is_uniform = TRUE,
 };

@@ -126,6 +126,8 @@ move_block (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
 void
 gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n)
 {
+  if (n == 0)
+    return; /* there may be no memory either, and memcpy() wants some */
   if (n > 1 && layout->is_block) {
     move_block (layout, wire, mem, n);
     return;
@@ -137,6 +139,8 @@ gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsi
 void
 gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
 {
+  if (n == 0)
+    return; /* there may be no memory either, and memcpy() wants some */
   if (n > 1 && layout->is_block) {
     if (layout->runs->is_bool)
       load_bools (mem, wire, n * layout->c_size);

@@ -66,12 +66,40 @@ gvmi_codec_get_layout (const GvmCodec *codec)
   return is_plain (codec) ? get_plain_layout (codec) : NULL;
 }
 
+const GvmiLayout *
+gvmi_codec_get_layout_in (const GvmCodec *codec, guint32 version)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc == NULL || version >= desc->minimum_version_id ? gvmi_codec_get_layout (codec) : NULL;
+}
+
 gsize
 gvmi_codec_get_wire_min (const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
   return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.wire_min : codec->wire_min;
+}
+
+gsize
+gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  if (desc != NULL)
+    return gvmi_facts_get_wire_min (&gvmi_plan_get (desc, NULL)->facts, field->packing);
+  const GvmiFacts facts = { .wire_min = codec->wire_min,
+                            .packed_min = gvmi_codec_is_varint (codec) ? 1 : codec->wire_min };
+  return gvmi_facts_get_wire_min (&facts, field->packing);
+}
+
+gboolean
+gvmi_codec_owns (const GvmCodec *codec)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.owns : codec->free != NULL;
 }
 
 gboolean
@@ -108,7 +136,7 @@ add_row (GArray *runs, const GvmField *field, gsize *wire)
 {
   const GvmiLayout *layout = gvmi_codec_get_layout (field->codec);
 
-  if (layout == NULL || !field->shape->is_inline)
+  if (layout == NULL || !field->shape->is_inline || field->packing != GVM_PACKING_NONE)
     return FALSE;
   for (gsize element = 0; element < field->count; element++) {
     for (gsize i = 0; i < layout->n_runs; i++) {
@@ -160,6 +188,15 @@ make_layout (GvmiLayout *layout, const GArray *runs, gsize c_size, gsize wire_si
     gvmi_layout_make_pieces (layout);
 }
 
+static gboolean
+has_structs (const GvmDesc *desc)
+{
+  for (gsize i = 0; i < desc->n_fields; i++)
+    if (gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* Works out the runs of @desc; FALSE when it is not flat. */
 static gboolean
 flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
@@ -172,40 +209,59 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
   for (gsize i = 0; i < desc->n_fields; i++) {
     const GvmField *field = gvmi_desc_get_field (desc, i);
 
-    if (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire))
+    if (!field->shape->is_absent &&
+        (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire)))
       return FALSE;
   }
   make_layout (ret_layout, runs, desc->codec.c_size, wire);
+  ret_layout->has_structs = has_structs (desc);
   return TRUE;
 }
 
 /* ---- bands of a struct that is not ---------------------------------------------------------- */
+
+/* Adds a row to a band. Where structs end is noted as they are saved, so they are rows of their own. FALSE when the
+ * row has to be walked; it may have made the last run longer, or added some. */
+static gboolean
+add_to_band (const GvmDesc *desc, GArray *runs, const GvmField *field, gsize *wire)
+{
+  return field->shape->is_absent ||
+         (gvmi_field_is_always_sent (desc, field) && field->codec != NULL &&
+          gvmi_codec_get_desc (field->codec) == NULL && add_row (runs, field, wire));
+}
+
+/* Finds the rows from @first on that can be moved at once, and their runs. Returns: how many. */
+static gsize
+find_band (const GvmDesc *desc, gsize first, GArray *runs, gsize *ret_wire)
+{
+  gsize n = 0;
+
+  for (; first + n < desc->n_fields; n++) {
+    GvmiRun last = { 0 };
+    gsize before = *ret_wire;
+    guint n_before = runs->len;
+
+    if (n_before > 0)
+      last = g_array_index (runs, GvmiRun, n_before - 1);
+    if (add_to_band (desc, runs, gvmi_desc_get_field (desc, first + n), ret_wire))
+      continue;
+    g_array_set_size (runs, n_before);
+    if (n_before > 0)
+      g_array_index (runs, GvmiRun, n_before - 1) = last;
+    *ret_wire = before;
+    break;
+  }
+  return n;
+}
 
 /* Returns: (nullable): the band that begins with row @first; NULL when that row has to be walked. */
 static GvmiBand *
 make_band (const GvmDesc *desc, gsize first)
 {
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
-  gsize wire = 0, n = 0;
+  gsize wire = 0, n = find_band (desc, first, runs, &wire);
 
-  for (; first + n < desc->n_fields; n++) {
-    const GvmField *field = gvmi_desc_get_field (desc, first + n);
-    gsize before = wire;
-    guint n_before = runs->len;
-    GvmiRun last = { 0 };
-
-    /* A row that does not fit may have made the last run longer. */
-    if (n_before > 0)
-      last = g_array_index (runs, GvmiRun, n_before - 1);
-    if (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire)) {
-      g_array_set_size (runs, n_before);
-      if (n_before > 0)
-        g_array_index (runs, GvmiRun, n_before - 1) = last;
-      wire = before;
-      break;
-    }
-  }
-  if (n == 0)
+  if (wire == 0)
     return NULL;
 
   GvmiBand *band = g_new (GvmiBand, 1);
@@ -247,6 +303,7 @@ gvmi_plan_free (GvmiPlan *plan)
       g_free ((gpointer) plan->bands[i]);
     }
   g_free ((gpointer) plan->bands);
+  gvmi_columns_free (plan->columns, plan->facts.n_columns);
   g_free (plan);
 }
 
@@ -276,12 +333,17 @@ compile (const GvmDesc *desc, GError **error)
     if (gvmi_plan_get (desc->subsections[i].desc, error) == NULL)
       return NULL;
 
+  if (desc->upgrade != NULL && gvmi_plan_get (desc->upgrade->from, error) == NULL)
+    return NULL;
+
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
   plan->n_rows = desc->n_fields;
   plan->is_flat = flatten (desc, &plan->layout);
   if (!plan->is_flat)
     plan->bands = (const GvmiBand *const *) make_bands (desc);
+  if (facts.is_packable && facts.n_columns <= GVMI_MOST_COLUMNS)
+    plan->columns = gvmi_columns_list (desc);
   return plan;
 }
 

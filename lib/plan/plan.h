@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * A descriptor compiled. The first use of a descriptor validates it and works out what the engine would
- * otherwise ask again and again; the result hangs on the descriptor's own slot until the program ends.
+ * otherwise ask again and again; the result hangs on the descriptor's own slot as long as that lives.
  *
  * A struct is *flat* when nothing about it depends on its state or its version: then its payload is a
  * permutation of its bytes, and the plan is the list of runs to move. All other structs are walked row
@@ -10,6 +10,7 @@
 #pragma once
 
 #include "desc/shape.h"
+#include "plan/columns.h"
 #include "plan/shuffle.h"
 
 /* @count values of @width octets, one after another both in memory (at @mem) and on the wire (at @wire). */
@@ -36,7 +37,8 @@ typedef struct {
   const GvmiRun *runs;
   gboolean
       is_block; /* memory and wire differ by byte order alone: no padding, no bool among others */
-  gboolean has_mask; /* of a block: whole vectors of it are moved by this */
+  gboolean has_structs; /* nested ones */
+  gboolean has_mask;    /* of a block: whole vectors of it are moved by this */
   GvmiMask mask;
   GvmiPieces pieces; /* of what is no block, if it is worth it */
 } GvmiLayout;
@@ -53,6 +55,7 @@ typedef struct {
   gboolean is_flat;
   GvmiLayout layout;            /* of a flat one */
   const GvmiBand *const *bands; /* of one that is not: by each band's first row, else NULL */
+  GvmiColumn *columns;          /* of one that can be packed */
 } GvmiPlan;
 
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
@@ -65,9 +68,18 @@ void gvmi_plan_free (GvmiPlan *plan);
 /* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. Descriptors must have
  * their plan. */
 const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec);
+/* As above, of values in @version; NULL also for structs in a version that they no longer have: those are
+ * walked, were it only to be refused. */
+const GvmiLayout *gvmi_codec_get_layout_in (const GvmCodec *codec, guint32 version);
 
 /* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
 gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
+
+/* Returns: fewest octets of one value of @codec, the row's or its keys', as the row packs it. */
+gsize gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec);
+
+/* Do values of @codec own memory? Descriptors must have their plan. */
+gboolean gvmi_codec_owns (const GvmCodec *codec);
 
 /* Can values of @codec be compared? Descriptors must have their plan. */
 gboolean gvmi_codec_has_order (const GvmCodec *codec);

@@ -68,9 +68,9 @@ gvmi_json_get_number (const GvmiJsonSource *source, JsonObject *object, const ch
   return gvmi_json_get_optional (source, object, key, max, ret_value);
 }
 
-gboolean
-gvmi_json_get_objects (const GvmiJsonSource *source, JsonObject *object, const char *key,
-                       JsonArray **ret_array)
+/* Finds an array; NULL when there is no such member. */
+static gboolean
+get_array (const GvmiJsonSource *source, JsonObject *object, const char *key, JsonArray **ret_array)
 {
   JsonNode *node = json_object_get_member (object, key);
 
@@ -80,7 +80,32 @@ gvmi_json_get_objects (const GvmiJsonSource *source, JsonObject *object, const c
   if (!JSON_NODE_HOLDS_ARRAY (node))
     return gvmi_json_refuse (source, GVM_ERROR_SCHEMA, "%s is no array", key);
   *ret_array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (*ret_array); i++)
+  return TRUE;
+}
+
+gboolean
+gvmi_json_get_numbers (const GvmiJsonSource *source, JsonObject *object, const char *key,
+                       JsonArray **ret_array)
+{
+  if (!get_array (source, object, key, ret_array))
+    return FALSE;
+  for (guint i = 0; *ret_array != NULL && i < json_array_get_length (*ret_array); i++) {
+    JsonNode *node = json_array_get_element (*ret_array, i);
+
+    if (json_node_get_value_type (node) != G_TYPE_INT64 || json_node_get_int (node) < 0 ||
+        (guint64) json_node_get_int (node) > G_MAXSIZE)
+      return gvmi_json_refuse (source, GVM_ERROR_SCHEMA, "%s[%u] is no size", key, i);
+  }
+  return TRUE;
+}
+
+gboolean
+gvmi_json_get_objects (const GvmiJsonSource *source, JsonObject *object, const char *key,
+                       JsonArray **ret_array)
+{
+  if (!get_array (source, object, key, ret_array))
+    return FALSE;
+  for (guint i = 0; *ret_array != NULL && i < json_array_get_length (*ret_array); i++)
     if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (*ret_array, i)))
       return gvmi_json_refuse (source, GVM_ERROR_SCHEMA, "%s[%u] is no object", key, i);
   return TRUE;

@@ -28,6 +28,9 @@ gboolean gvmi_json_get_number (const GvmiJsonSource *source, JsonObject *object,
 /* The same; @ret_value keeps what it holds when there is no such member. */
 gboolean gvmi_json_get_optional (const GvmiJsonSource *source, JsonObject *object, const char *key,
                                  guint64 max, guint64 *ret_value);
+/* An array of integers from 0 on, owned by @object. */
+gboolean gvmi_json_get_numbers (const GvmiJsonSource *source, JsonObject *object, const char *key,
+                                JsonArray **ret_array);
 /* An array of objects, owned by @object; NULL when there is no such member. */
 gboolean gvmi_json_get_objects (const GvmiJsonSource *source, JsonObject *object, const char *key,
                                 JsonArray **ret_array);

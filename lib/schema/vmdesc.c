@@ -14,7 +14,7 @@
 
 #include "schema/json_member.h"
 #include "schema/json_scan.h"
-#include "schema/vmdesc.h"
+#include "schema/type.h"
 #include "wire.h"
 
 typedef struct {
@@ -47,30 +47,6 @@ get_name (Build *build, JsonObject *object, const char *key, const char **ret_na
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
-static const struct {
-  const char *type;
-  GvmiVmdescKind kind;
-  gsize size;
-} scalars[] = {
-  { "bool", GVMI_VMDESC_BOOL, 1 },
-  { "uint8", GVMI_VMDESC_UNSIGNED, 1 },
-  { "uint16", GVMI_VMDESC_UNSIGNED, 2 },
-  { "uint32", GVMI_VMDESC_UNSIGNED, 4 },
-  { "uint64", GVMI_VMDESC_UNSIGNED, 8 },
-  { "int8", GVMI_VMDESC_SIGNED, 1 },
-  { "int16", GVMI_VMDESC_SIGNED, 2 },
-  { "int32", GVMI_VMDESC_SIGNED, 4 },
-  { "int64", GVMI_VMDESC_SIGNED, 8 },
-  { "uint8 equal", GVMI_VMDESC_UNSIGNED, 1 },
-  { "uint16 equal", GVMI_VMDESC_UNSIGNED, 2 },
-  { "uint32 equal", GVMI_VMDESC_UNSIGNED, 4 },
-  { "int32 equal", GVMI_VMDESC_SIGNED, 4 },
-  { "int64 equal", GVMI_VMDESC_UNSIGNED, 8 }, /* so QEMU calls the unsigned one; it has no other */
-  { "int32 le", GVMI_VMDESC_SIGNED, 4 },
-  { "timer", GVMI_VMDESC_SIGNED, 8 },          /* ns; -1: not armed */
-  { "CPU_Double_U", GVMI_VMDESC_UNSIGNED, 8 }, /* its bits: the high word comes first */
-};
-
 static gboolean build_struct (Build *build, JsonObject *object, GvmiVmdescStruct *layout);
 
 /* Sets the kind of a field, and finds the object that has its table. */
@@ -96,9 +72,8 @@ classify (Build *build, JsonObject *object, GvmiVmdescField *field, JsonObject *
     field->kind = GVMI_VMDESC_STRUCT;
     return TRUE;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS (scalars); i++)
-    if (strcmp (type, scalars[i].type) == 0)
-      field->kind = scalars[i].kind;
+  gsize size;
+  gvmi_vmdesc_scalar (type, &field->kind, &size);
   return TRUE;
 }
 
@@ -108,10 +83,9 @@ width_of (const GvmiVmdescField *field)
 {
   if (field->kind == GVMI_VMDESC_NULL)
     return 1;
-  for (gsize i = 0; i < G_N_ELEMENTS (scalars); i++)
-    if (strcmp (field->type, scalars[i].type) == 0)
-      return (gssize) scalars[i].size;
-  return -1;
+  GvmiVmdescKind kind;
+  gsize size;
+  return gvmi_vmdesc_scalar (field->type, &kind, &size) ? (gssize) size : -1;
 }
 
 static gboolean
@@ -143,6 +117,8 @@ build_size (Build *build, JsonObject *object, GvmiVmdescField *field)
                              "%" G_GUINT64_FORMAT
                              " elements without octets, at most %" G_GUINT64_FORMAT,
                              count, max_entries);
+  if (strcmp (field->type, "bitmap") == 0 && size % GVMI_WIRE_WORD == 0)
+    field->kind = GVMI_VMDESC_WORDS;
   field->size = (gsize) size;
   field->count = (gsize) count;
   field->index = (guint32) index;
@@ -162,6 +138,20 @@ build_layout (Build *build, JsonObject *table, GvmiVmdescField *field)
   return build_struct (build, table, layout);
 }
 
+/* What QEMU has no type for may have one of ours. */
+static gboolean
+build_own_type (Build *build, JsonObject *object, GvmiVmdescField *field)
+{
+  JsonNode *node = json_object_get_member (object, "gvm");
+
+  if (node == NULL || field->kind != GVMI_VMDESC_BYTES)
+    return TRUE;
+  field->own = gvmi_type_build (build->vmdesc, &build->source, node, &field->n_places);
+  if (field->own != NULL)
+    field->kind = GVMI_VMDESC_OWN;
+  return build->source.reader->error == NULL;
+}
+
 static gboolean
 build_field (Build *build, JsonObject *object, GvmiVmdescField *field)
 {
@@ -173,7 +163,7 @@ build_field (Build *build, JsonObject *object, GvmiVmdescField *field)
   frame.name = field->name;
   gvmi_reader_enter (build->source.reader, &frame);
   if (!get_name (build, object, "type", &field->type) || !classify (build, object, field, &table) ||
-      !build_size (build, object, field))
+      !build_size (build, object, field) || !build_own_type (build, object, field))
     return FALSE;
   if (field->has_index) {
     element.index = field->index;
@@ -214,6 +204,9 @@ build_fields (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
       return FALSE;
     layout->has_nulls |=
         field->kind == GVMI_VMDESC_NULL || (field->layout != NULL && field->layout->has_nulls);
+    layout->is_uncertain |= field->kind == GVMI_VMDESC_NULL ||
+                            (field->layout != NULL && field->is_array && field->count > 1) ||
+                            (field->layout != NULL && field->layout->is_uncertain);
   }
   return TRUE;
 }
@@ -236,6 +229,7 @@ build_subsections (Build *build, JsonArray *array, GvmiVmdescStruct *layout)
     if (!add_size (build, layout, head) || !add_size (build, layout, sub->size))
       return FALSE;
     layout->has_nulls |= sub->has_nulls;
+    layout->is_uncertain |= sub->is_uncertain;
   }
   return TRUE;
 }
@@ -327,6 +321,28 @@ build_page_size (Build *build, JsonObject *root)
   return TRUE;
 }
 
+/* What a stream of ours says of itself. */
+static gboolean
+build_own (Build *build, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "gvmstate");
+  JsonArray *array;
+  gpointer block;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !json_object_has_member (json_node_get_object (node), "rounds"))
+    return TRUE;
+  if (!gvmi_json_get_numbers (&build->source, json_node_get_object (node), "rounds", &array))
+    return FALSE;
+  build->vmdesc->n_rounds = json_array_get_length (array);
+  if (!build_block (build, build->vmdesc->n_rounds, sizeof (gsize), &block))
+    return FALSE;
+  for (guint i = 0; i < build->vmdesc->n_rounds; i++)
+    ((gsize *) block)[i] = (gsize) json_array_get_int_element (array, i);
+  build->vmdesc->rounds = block;
+  return TRUE;
+}
+
 static gboolean
 build_root (Build *build, JsonNode *node)
 {
@@ -336,7 +352,7 @@ build_root (Build *build, JsonNode *node)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return gvmi_json_refuse (&build->source, GVM_ERROR_SCHEMA, "the description is no object");
   JsonObject *root = json_node_get_object (node);
-  if (!build_page_size (build, root) ||
+  if (!build_page_size (build, root) || !build_own (build, root) ||
       !gvmi_json_get_objects (&build->source, root, "devices", &array))
     return FALSE;
   if (array == NULL)

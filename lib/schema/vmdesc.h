@@ -17,8 +17,11 @@ typedef enum {
   GVMI_VMDESC_BOOL,
   GVMI_VMDESC_UNSIGNED,
   GVMI_VMDESC_SIGNED,
+  GVMI_VMDESC_FLOAT,
+  GVMI_VMDESC_WORDS, /* a bitmap: unsigned numbers of 64 bits; how many bits count is not told */
   GVMI_VMDESC_STRUCT,
   GVMI_VMDESC_NULL, /* a NULL in an array of pointers */
+  GVMI_VMDESC_OWN,  /* what a stream of ours says of it: `own` */
 } GvmiVmdescKind;
 
 struct GvmiVmdescStruct {
@@ -27,8 +30,11 @@ struct GvmiVmdescStruct {
   guint n_fields, n_subsections;
   const GvmiVmdescField *fields;
   const GvmiVmdescStruct *subsections;
-  gsize size;         /* octets of fields and subsections, with the heads of the latter */
-  gboolean has_nulls; /* somewhere in it are arrays with NULLs, so `size` may be too small */
+  gsize size; /* octets of fields and subsections, with the heads of the latter */
+  /* Somewhere in it is an array of structs, or of pointers with NULLs, which QEMU describes by its first
+   * element: `size` is wrong where the others have another. */
+  gboolean is_uncertain;
+  gboolean has_nulls; /* somewhere in it are such pointers */
 };
 
 struct GvmiVmdescField {
@@ -40,6 +46,8 @@ struct GvmiVmdescField {
   gsize count;                    /* 1 unless is_array */
   gsize size;                     /* octets of one element */
   const GvmiVmdescStruct *layout; /* of a struct, else NULL */
+  const struct GvmiType *own;     /* of GVMI_VMDESC_OWN, else NULL */
+  guint n_places;                 /* that a reader keeps in it; see type.h */
 };
 
 struct GvmiVmdescDevice {
@@ -52,9 +60,14 @@ struct GvmiVmdesc {
   guint32 page_size; /* 0 when it isn't told */
   guint n_devices;
   const GvmiVmdescDevice *devices;
+  guint n_rounds;
+  const gsize *rounds;   /* octets of the payloads of START, PART and END, in the stream's order */
   GStringChunk *strings; /* what the structs point into */
   GPtrArray *blocks;
 };
+
+/* Is @type one of a scalar? */
+gboolean gvmi_vmdesc_scalar (const char *type, GvmiVmdescKind *ret_kind, gsize *ret_size);
 
 /**
  * gvmi_vmdesc_parse:

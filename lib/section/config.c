@@ -73,6 +73,24 @@ gvmi_walk_header (GvmiWalk *walk)
 
 /* ---- the configuration's subsections --------------------------------------------------------- */
 
+gboolean
+gvmi_walk_page_size (GvmiWalk *walk, guint64 size, guint64 offset)
+{
+  GvmReader *reader = &walk->reader;
+
+  if (size < GVMI_WIRE_PAGE_MIN || size > GVMI_WIRE_PAGE_MAX || (size & (size - 1)) != 0)
+    return gvm_reader_fail (reader, GVM_ERROR_RANGE, offset,
+                            "pages of 0x%" G_GINT64_MODIFIER "x octets, 2^10 to 2^30 allowed",
+                            size);
+  if (walk->stream->page_size != 0 && walk->stream->page_size != size)
+    return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, offset,
+                            "pages of %" G_GUINT64_FORMAT " octets, the stream says %u elsewhere",
+                            size, walk->stream->page_size);
+  walk->stream->page_size = (guint32) size;
+  walk->iterable.page_size = (guint32) size;
+  return TRUE;
+}
+
 static gboolean
 read_page_bits (GvmiWalk *walk)
 {
@@ -82,16 +100,25 @@ read_page_bits (GvmiWalk *walk)
 
   if (!gvm_reader_u32 (reader, &bits))
     return FALSE;
-  if (bits >= 32 || 1u << bits < GVMI_WIRE_PAGE_MIN || 1u << bits > GVMI_WIRE_PAGE_MAX)
+  if (bits >= 32)
     return gvm_reader_fail (reader, GVM_ERROR_RANGE, start,
                             "pages of 2^%u octets, 2^10 to 2^30 allowed", bits);
-  guint32 size = 1u << bits;
-  if (walk->stream->page_size != 0 && walk->stream->page_size != size)
-    return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, start,
-                            "pages of %u octets, the description says %u", size,
-                            walk->stream->page_size);
-  walk->stream->page_size = size;
-  return TRUE;
+  return gvmi_walk_page_size (walk, G_GUINT64_CONSTANT (1) << bits, start);
+}
+
+/* Capabilities that change what is in the stream. */
+static void
+note_capability (GvmiIterable *iterable, const guint8 *name, gsize size)
+{
+  const struct {
+    const char *name;
+    gboolean *is_on;
+  } known[] = { { GVMI_WIRE_IGNORE_SHARED, &iterable->ignores_shared },
+                { GVMI_WIRE_MAPPED_RAM, &iterable->is_mapped } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (size == strlen (known[i].name) && memcmp (name, known[i].name, size) == 0)
+      *known[i].is_on = TRUE;
 }
 
 static gboolean
@@ -107,9 +134,7 @@ read_capabilities (GvmiWalk *walk)
     const guint8 *name;
     if (!gvm_reader_u8 (reader, &size) || (name = gvm_reader_take (reader, size)) == NULL)
       return FALSE;
-    if (size == strlen (GVMI_WIRE_IGNORE_SHARED) &&
-        memcmp (name, GVMI_WIRE_IGNORE_SHARED, size) == 0)
-      walk->iterable.ignores_shared = TRUE;
+    note_capability (&walk->iterable, name, size);
   }
   return TRUE;
 }

@@ -63,3 +63,13 @@ gvmi_walk_description (GvmiWalk *walk)
     stream->page_size = stream->vmdesc->page_size;
   return gvmi_reader_close (&text, &reader->error);
 }
+
+gboolean
+gvmi_description_is_here (const guint8 *octets, gsize size)
+{
+  GvmReader reader;
+  gsize mark;
+
+  gvmi_reader_open (&reader, octets, size, 0, NULL);
+  return find_mark (&reader, &mark);
+}

@@ -19,6 +19,23 @@ refuse_word (GvmReader *reader, guint64 offset, guint64 word, const char *allowe
                           allowed);
 }
 
+gboolean
+gvmi_iterable_check (GvmiIterable *iterable, GvmReader *reader)
+{
+  iterable->steps = 0;
+  return reader->error == NULL &&
+         gvmi_watch_tick (iterable->watch, GVM_PROGRESS_WALK, gvm_reader_tell (reader),
+                          iterable->total, &reader->error);
+}
+
+gboolean
+gvmi_iterable_step (GvmiIterable *iterable, GvmReader *reader)
+{
+  enum { OFTEN = 4096 };
+
+  return ++iterable->steps < OFTEN || gvmi_iterable_check (iterable, reader);
+}
+
 /* ---- ram ------------------------------------------------------------------------------------- */
 
 /* Splits the word that a record starts with into flags and the rest, which is returned. */
@@ -39,6 +56,53 @@ skip_name (GvmReader *reader)
   return gvm_reader_u8 (reader, &size) && gvm_reader_take (reader, size) != NULL;
 }
 
+/* In postcopy a block has a u64 more, the size of its pages, if that is not the host's usual one. Nothing
+ * says so but the word itself: a name does not start with the octet 0, and the end has no such bit. */
+static gboolean
+ram_block_host_page (const GvmiIterable *iterable, GvmReader *reader)
+{
+  guint64 word, larger = iterable->host_pages & (iterable->host_pages - 1);
+
+  if (larger == 0 || gvm_reader_left (reader) < sizeof word)
+    return TRUE;
+  memcpy (&word, reader->data + reader->pos, sizeof word);
+  word = GUINT64_FROM_BE (word);
+  if (word < GVMI_WIRE_PAGE_MIN || (word & (word - 1)) != 0 || (word & larger) == 0)
+    return TRUE;
+  return gvm_reader_take (reader, sizeof word) != NULL;
+}
+
+/* With mapped-ram the memory of a block follows it, at a place of its own in the file; what is there needs
+ * no walk. */
+static gboolean
+ram_block_mapped (const GvmiIterable *iterable, GvmReader *reader, guint64 size)
+{
+  guint64 start = gvm_reader_tell (reader), page_size, bitmap, pages;
+  guint32 version;
+
+  if (!gvm_reader_u32 (reader, &version))
+    return FALSE;
+  if (version != GVMI_WIRE_RAM_MAPPED_VERSION)
+    return gvm_reader_fail (reader, GVM_ERROR_UNSUPPORTED, start,
+                            "memory at fixed places, version %u, only %u can be walked", version,
+                            GVMI_WIRE_RAM_MAPPED_VERSION);
+  if (!gvm_reader_u64 (reader, &page_size) || !gvm_reader_u64 (reader, &bitmap) ||
+      !gvm_reader_u64 (reader, &pages))
+    return FALSE;
+  guint64 here = gvm_reader_tell (reader) + iterable->base;
+  if (pages < here)
+    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start,
+                            "memory at 0x%" G_GINT64_MODIFIER "x of the file, before its own head",
+                            pages);
+  guint64 left = gvm_reader_left (reader);
+  if (pages - here > left || size > left - (pages - here))
+    return gvm_reader_fail (reader, GVM_ERROR_TRUNCATED, start,
+                            "memory at 0x%" G_GINT64_MODIFIER "x of the file, 0x%" G_GINT64_MODIFIER
+                            "x octets, which ends before that",
+                            pages, size);
+  return gvm_reader_take (reader, (gsize) (pages - here + size)) != NULL;
+}
+
 /* One block of memory in the list; its length is taken from @left. */
 static gboolean
 ram_block (const GvmiIterable *iterable, GvmReader *reader, guint64 *left)
@@ -56,7 +120,10 @@ ram_block (const GvmiIterable *iterable, GvmReader *reader, guint64 *left)
                             "x are left of the total",
                             size, *left);
   *left -= size;
-  return !iterable->ignores_shared || gvm_reader_take (reader, sizeof (guint64)) != NULL;
+  if (!ram_block_host_page (iterable, reader) ||
+      (iterable->ignores_shared && gvm_reader_take (reader, sizeof (guint64)) == NULL))
+    return FALSE;
+  return !iterable->is_mapped || ram_block_mapped (iterable, reader, size);
 }
 
 static gboolean
@@ -72,7 +139,7 @@ ram_start (GvmiIterable *iterable, GvmReader *reader)
   if (flags != GVMI_WIRE_RAM_MEM_SIZE)
     return refuse_word (reader, start, word, "the total with flag 0x04 is due");
   while (left > 0)
-    if (!ram_block (iterable, reader, &left))
+    if (!gvmi_iterable_step (iterable, reader) || !ram_block (iterable, reader, &left))
       return FALSE;
 
   start = gvm_reader_tell (reader);
@@ -162,7 +229,7 @@ ram_round (GvmiIterable *iterable, GvmReader *reader)
   gboolean last = FALSE;
 
   while (!last)
-    if (!ram_record (iterable, reader, &last))
+    if (!gvmi_iterable_step (iterable, reader) || !ram_record (iterable, reader, &last))
       return FALSE;
   return TRUE;
 }
@@ -178,7 +245,7 @@ htab_start (G_GNUC_UNUSED GvmiIterable *iterable, GvmReader *reader)
 }
 
 static gboolean
-htab_round (G_GNUC_UNUSED GvmiIterable *iterable, GvmReader *reader)
+htab_round (GvmiIterable *iterable, GvmReader *reader)
 {
   guint64 start = gvm_reader_tell (reader);
   guint32 head, index;
@@ -191,8 +258,8 @@ htab_round (G_GNUC_UNUSED GvmiIterable *iterable, GvmReader *reader)
   if (head != GVMI_WIRE_HTAB_ROUND)
     return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "0x%x, 0 or 0xffffffff is due", head);
   do {
-    if (!gvm_reader_u32 (reader, &index) || !gvm_reader_u16 (reader, &valid) ||
-        !gvm_reader_u16 (reader, &invalid) ||
+    if (!gvmi_iterable_step (iterable, reader) || !gvm_reader_u32 (reader, &index) ||
+        !gvm_reader_u16 (reader, &valid) || !gvm_reader_u16 (reader, &invalid) ||
         gvm_reader_take (reader, (gsize) valid * GVMI_WIRE_HTAB_PTE) == NULL)
       return FALSE;
   } while (index != 0 || valid != 0 || invalid != 0);
@@ -216,11 +283,11 @@ stattr_values (GvmReader *reader)
 }
 
 static gboolean
-stattr_round (G_GNUC_UNUSED GvmiIterable *iterable, GvmReader *reader)
+stattr_round (GvmiIterable *iterable, GvmReader *reader)
 {
   for (;;) {
     guint64 start = gvm_reader_tell (reader), word;
-    if (!gvm_reader_u64 (reader, &word))
+    if (!gvmi_iterable_step (iterable, reader) || !gvm_reader_u64 (reader, &word))
       return FALSE;
     switch (word & GVMI_WIRE_STATTR_MASK) {
     case GVMI_WIRE_STATTR_EOS:

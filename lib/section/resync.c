@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Where the description is known to be wrong. QEMU describes an array of pointers by its first element, and
- * a NULL as one octet; when the others are present, they take more than is described. Such a section ends
- * where its footer stands, and the walk can go on; decoding the section will say what is wrong.
+ * Where the description is wrong. QEMU describes an array by its first element; when the others are longer (a
+ * NULL is one octet), the section takes more than is described. Such a section ends where its footer stands,
+ * and the walk can go on; decoding the section will say what is wrong.
  *
  * A footer is five octets that payloads may hold too, so what follows has to make sense as well.
  */
@@ -11,7 +11,7 @@
 #include "section/walk.h"
 #include "wire.h"
 
-/* Does the record at @pos start as the next FULL section must? */
+/* Does the record at @pos start as the next FULL section must? Without a description nobody can tell. */
 static gboolean
 next_section_at (const GvmiWalk *walk, gsize pos)
 {
@@ -19,12 +19,15 @@ next_section_at (const GvmiWalk *walk, gsize pos)
   const GvmiVmdesc *vmdesc = walk->stream->vmdesc;
   const gsize head = 1 + sizeof (guint32); /* mark and id, then the name's length */
 
-  if (walk->next_device == vmdesc->n_devices || reader->end - pos <= head)
+  if (vmdesc == NULL || walk->next_device == vmdesc->n_devices || reader->end - pos <= head)
     return FALSE;
-  const char *name = vmdesc->devices[walk->next_device].name;
-  gsize size = strlen (name);
-  return reader->data[pos + head] == size && reader->end - pos - head - 1 >= size &&
-         memcmp (reader->data + pos + head + 1, name, size) == 0;
+  const GvmiVmdescDevice *device = &vmdesc->devices[walk->next_device];
+  const guint8 *name = reader->data + pos + head + 1;
+  gsize size = strlen (device->name);
+  guint32 instance = GUINT32_TO_BE (device->instance_id);
+  return name[-1] == size && reader->end - pos - head - 1 >= size + sizeof instance &&
+         memcmp (name, device->name, size) == 0 &&
+         memcmp (name + size, &instance, sizeof instance) == 0;
 }
 
 /* Can a record that follows a section start at @pos? */
@@ -67,7 +70,7 @@ gvmi_walk_resync (GvmiWalk *walk, const GvmSection *section)
 {
   GvmReader *reader = &walk->reader;
 
-  for (gsize pos = reader->pos; pos < reader->end; pos++) {
+  for (gsize pos = section->payload; pos < reader->end; pos++) {
     const guint8 *mark = memchr (reader->data + pos, GVMI_WIRE_SECTION_FOOTER, reader->end - pos);
     if (mark == NULL)
       break;

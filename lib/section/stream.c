@@ -7,20 +7,24 @@
 #include "boxed.h"
 #include "section/stream.h"
 #include "section/walk.h"
+#include "section/wrapper.h"
 
 GVMI_DEFINE_BOXED_TYPE (GvmStream, gvm_stream, gvm_stream_ref, gvm_stream_unref)
 
 static GvmStream *
-stream_new (GBytes *bytes, const GvmLimits *limits)
+stream_new (GvmiArrival *arrival, const GvmLimits *limits)
 {
   enum { STRINGS_BLOCK = 1024 };
   GvmStream *stream = g_new (GvmStream, 1);
 
   *stream = (GvmStream) {
-    .bytes = g_bytes_ref (bytes),
+    .bytes = g_bytes_ref (arrival->bytes),
     .limits = *gvmi_limits_or_default (limits),
     .sections = g_array_new (FALSE, FALSE, sizeof (GvmSection)),
+    .commands = g_array_new (FALSE, FALSE, sizeof (GvmCommand)),
     .strings = g_string_chunk_new (STRINGS_BLOCK),
+    .compression = arrival->compression,
+    .wrapper = g_steal_pointer (&arrival->wrapper),
   };
   g_atomic_ref_count_init (&stream->refs);
   return stream;
@@ -42,7 +46,9 @@ gvm_stream_unref (GvmStream *stream)
   gvmi_vmdesc_free (stream->vmdesc);
   g_free (stream->machine);
   g_array_unref (stream->sections);
+  g_array_unref (stream->commands);
   g_string_chunk_free (stream->strings);
+  gvmi_wrapper_free (stream->wrapper);
   g_free (stream);
 }
 
@@ -55,20 +61,22 @@ compare_ids (gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer user_data)
 }
 
 GvmStream *
-gvm_stream_new_from_bytes (GBytes *bytes, const GvmLimits *limits, GError **error)
+gvmi_stream_walk (GvmiArrival *arrival, const GvmLimits *limits, GvmiWatch *watch, GvmiTake take,
+                  gpointer take_data, GError **error)
 {
-  g_return_val_if_fail (bytes != NULL, NULL);
-
-  g_autoptr (GvmStream) stream = stream_new (bytes, limits);
+  g_autoptr (GvmStream) stream = stream_new (arrival, limits);
   /* A tree: ids are the stream's to choose, and no choice of them makes it slow. */
   g_autoptr (GTree) by_id = g_tree_new_full (compare_ids, NULL, NULL, NULL);
-  GvmiWalk walk = { .stream = stream, .by_id = by_id };
+  GvmiWalk walk = {
+    .stream = stream, .by_id = by_id, .watch = watch, .take = take, .take_data = take_data
+  };
   gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
+  const guint8 *data = g_bytes_get_data (stream->bytes, &size);
 
   gvmi_reader_open (&walk.reader, data, size, 0, &stream->limits);
-  if (gvmi_walk_header (&walk) && gvmi_walk_description (&walk) && gvmi_walk_configuration (&walk))
-    gvmi_walk_records (&walk);
+  if (gvmi_walk_header (&walk) && gvmi_walk_description (&walk) &&
+      gvmi_walk_configuration (&walk) && gvmi_walk_records (&walk))
+    gvmi_watch_end (watch, GVM_PROGRESS_WALK, size);
   return gvmi_reader_close (&walk.reader, error) ? g_steal_pointer (&stream) : NULL;
 }
 
@@ -76,6 +84,12 @@ gsize
 gvm_stream_get_size (const GvmStream *stream)
 {
   return g_bytes_get_size (stream->bytes);
+}
+
+GBytes *
+gvm_stream_get_bytes (const GvmStream *stream)
+{
+  return g_bytes_ref (stream->bytes);
 }
 
 const char *
@@ -100,6 +114,18 @@ gsize
 gvm_stream_get_description_size (const GvmStream *stream)
 {
   return stream->description_size;
+}
+
+GvmCompression
+gvm_stream_get_compression (const GvmStream *stream)
+{
+  return stream->compression;
+}
+
+const GvmWrapper *
+gvm_stream_get_wrapper (const GvmStream *stream)
+{
+  return stream->wrapper;
 }
 
 guint

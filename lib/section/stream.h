@@ -7,6 +7,7 @@
 #include <gvmstate/section.h>
 
 #include "schema/vmdesc.h"
+#include "section/transport.h"
 #include "stream/limits.h"
 #include "stream/path.h"
 
@@ -18,7 +19,14 @@ struct GvmSection {
   guint32 section_id, instance_id, version_id;
   gboolean has_footer;
   gboolean is_ended; /* of a START: its END has been read */
+  gboolean is_taken; /* its payload has been read while the stream was walked */
   gsize offset, payload, payload_size;
+};
+
+struct GvmCommand {
+  const GvmStream *stream; /* which owns it */
+  guint16 number;
+  gsize offset, data, data_size;
 };
 
 struct GvmStream {
@@ -29,8 +37,11 @@ struct GvmStream {
   gsize description_size;
   char *machine; /* (nullable) */
   guint32 page_size;
-  GArray *sections;      /* of GvmSection */
-  GStringChunk *strings; /* their names */
+  GArray *sections;           /* of GvmSection */
+  GArray *commands;           /* of GvmCommand */
+  GStringChunk *strings;      /* their names */
+  GvmCompression compression; /* that it came in */
+  GvmWrapper *wrapper;        /* (nullable) */
 };
 
 /* The frame of a section in a path. */

@@ -1,126 +1,58 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * From a file to a stream. Octets come in chunks; they go as they are, or through GIO's decompressor, into
- * one block that doubles but never gets larger than the limits allow, plus the one octet that shows that
- * there is more.
+ * From an input to a stream's octets: source → (wrapper) → (decompressor) → spool.
  *
  * The converter is driven by hand. GConverterInputStream stops at the end of the first gzip member and says
  * nothing of what follows: a second member would be lost, and so would what damage has left there.
  */
 #include <string.h>
 
-#include <gvmstate/section.h>
-
+#include "section/source.h"
+#include "section/spool.h"
 #include "section/transport.h"
-#include "stream/limits.h"
-
-enum { CHUNK = 64 * 1024, FIRST_CAPACITY = 256 * 1024 };
-
-typedef struct {
-  guint8 *data;
-  gsize size, capacity;
-  guint64 max;
-} Block;
+#include "section/wrapper.h"
+#include "section/zstd.h"
+#include "wire.h"
 
 typedef struct {
-  GInputStream *input;
-  GCancellable *cancellable;
-  guint64 offset; /* octets read so far */
-  gboolean at_end;
-  gsize start, end; /* of what is not used yet */
-  guint8 chunk[CHUNK];
-} Source;
-
-/* ---- what is read ---------------------------------------------------------------------------- */
-
-/* Adds to the chunk what one read gives. At the end of the input, nothing. */
-static gboolean
-source_fill (Source *source, GError **error)
-{
-  memmove (source->chunk, source->chunk + source->start, source->end - source->start);
-  source->end -= source->start;
-  source->start = 0;
-  gssize n = g_input_stream_read (source->input, source->chunk + source->end, CHUNK - source->end,
-                                  source->cancellable, error);
-  if (n < 0) {
-    g_prefix_error (error, "@0x%" G_GINT64_MODIFIER "x: ", source->offset);
-    return FALSE;
-  }
-  source->at_end = n == 0;
-  source->end += (gsize) n;
-  source->offset += (gsize) n;
-  return TRUE;
-}
-
-/* Has the chunk at least @size octets, or the input no more? */
-static gboolean
-source_want (Source *source, gsize size, GError **error)
-{
-  while (source->end - source->start < size && !source->at_end)
-    if (!source_fill (source, error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-source_is_gzip (const Source *source)
-{
-  static const guint8 magic[] = { 0x1f, 0x8b };
-
-  return source->end - source->start >= sizeof magic &&
-         memcmp (source->chunk + source->start, magic, sizeof magic) == 0;
-}
+  GvmiSource *source;
+  GvmiSpool spool;
+  const GvmLimits *limits;
+  gboolean is_foreign; /* it starts as no stream does */
+  guint8 unpacked[GVMI_SOURCE_CHUNK];
+} Arriving;
 
 /* ---- what is kept ---------------------------------------------------------------------------- */
 
+/* Keeps what has come; looks at the first octets, so that a disk image of a terabyte is not copied before
+ * it is refused. */
 static gboolean
-refuse_size (const Block *block, GError **error)
+keep (Arriving *arriving, const guint8 *octets, gsize size, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("more than %" G_GUINT64_FORMAT
-                                           " octets, unpacked, which is what the limits allow",
-                                           block->max);
+  static const guint8 magic[] = { 'Q', 'E', 'V', 'M' };
+  gsize known = (gsize) MIN (arriving->spool.size, sizeof magic);
 
-  return gvm_error_set (error, GVM_ERROR_LIMIT, NULL, NULL, text);
-}
-
-/* Makes room for at least one octet. */
-static gboolean
-block_grow (Block *block, GError **error)
-{
-  guint64 most = MIN (block->max, G_MAXSSIZE - 1) + 1;
-
-  if (block->size > block->max || block->capacity == most)
-    return refuse_size (block, error);
-  gsize capacity = (gsize) MIN (most, MAX ((guint64) block->capacity * 2, FIRST_CAPACITY));
-  guint8 *data = g_try_realloc (block->data, capacity);
-  if (data == NULL)
-    return refuse_size (block, error);
-  block->data = data;
-  block->capacity = capacity;
-  return TRUE;
-}
-
-static gboolean
-block_append (Block *block, const guint8 *data, gsize size, GError **error)
-{
-  while (block->capacity - block->size < size)
-    if (!block_grow (block, error))
-      return FALSE;
-  memcpy (block->data + block->size, data, size);
-  block->size += size;
-  return TRUE;
+  G_STATIC_ASSERT (GVMI_WIRE_MAGIC == 0x5145564d);
+  for (gsize i = known; i < sizeof magic && i - known < size; i++)
+    arriving->is_foreign |= octets[i - known] != magic[i];
+  return gvmi_spool_append (&arriving->spool, octets, size, error);
 }
 
 /* ---- plain ----------------------------------------------------------------------------------- */
 
 static gboolean
-copy (Source *source, Block *block, GError **error)
+copy (Arriving *arriving, GError **error)
 {
-  while (!source->at_end || source->end > source->start) {
-    if (!block_append (block, source->chunk + source->start, source->end - source->start, error))
+  GvmiSource *source = arriving->source;
+
+  while (!source->at_end || gvmi_source_left (source) > 0) {
+    gsize size = gvmi_source_left (source);
+    if (!keep (arriving, gvmi_source_data (source), size, error))
       return FALSE;
-    source->start = source->end;
-    if (!source->at_end && !source_fill (source, error))
+    gvmi_source_skip (source, size);
+    if (arriving->is_foreign)
+      return TRUE;
+    if (!source->at_end && !gvmi_source_fill (source, error))
       return FALSE;
   }
   return TRUE;
@@ -128,113 +60,170 @@ copy (Source *source, Block *block, GError **error)
 
 /* ---- packed ---------------------------------------------------------------------------------- */
 
-/* One step of the decompressor. It may ask for more room or more input instead. */
 static gboolean
-unpack_some (GConverter *zlib, Source *source, Block *block, gboolean *ret_finished, GError **error)
+is_gzip (const GvmiSource *source)
 {
+  return gvmi_source_starts_with (source, "\x1f\x8b", 2);
+}
+
+static gboolean
+is_zstd (const GvmiSource *source)
+{
+  const guint8 *data = gvmi_source_data (source);
+
+  /* The second is a frame to be skipped; some tools start with one. */
+  return gvmi_source_starts_with (source, "\x28\xb5\x2f\xfd", 4) ||
+         (gvmi_source_left (source) >= 4 && memcmp (data + 1, "\x2a\x4d\x18", 3) == 0 &&
+          (data[0] & 0xf0) == 0x50);
+}
+
+static GConverter *
+gzip_decompressor_new (G_GNUC_UNUSED guint64 max_window)
+{
+  return G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+}
+
+static const struct {
+  GvmCompression compression;
+  gboolean (*starts) (const GvmiSource *source); /* with up to 4 octets at hand */
+  GConverter *(*decompressor_new) (guint64 max_window);
+} packings[] = {
+  { GVM_COMPRESSION_GZIP, is_gzip, gzip_decompressor_new },
+  { GVM_COMPRESSION_ZSTD, is_zstd, gvmi_zstd_decompressor_new },
+};
+
+/* One step of the decompressor. It may ask for more input instead. */
+static gboolean
+unpack_some (Arriving *arriving, GConverter *converter, gboolean *ret_finished, GError **error)
+{
+  GvmiSource *source = arriving->source;
   g_autoptr (GError) problem = NULL;
   gsize used = 0, made = 0;
   GConverterResult result = g_converter_convert (
-      zlib, source->chunk + source->start, source->end - source->start, block->data + block->size,
-      block->capacity - block->size,
-      source->at_end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS, &used, &made, &problem);
+      converter, gvmi_source_data (source), gvmi_source_left (source), arriving->unpacked,
+      sizeof arriving->unpacked, source->at_end ? G_CONVERTER_INPUT_AT_END : G_CONVERTER_NO_FLAGS,
+      &used, &made, &problem);
 
-  source->start += used;
-  block->size += made;
+  gvmi_source_skip (source, used);
   *ret_finished = result == G_CONVERTER_FINISHED;
   if (result != G_CONVERTER_ERROR)
-    return TRUE;
-  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    return block_grow (block, error);
+    return keep (arriving, arriving->unpacked, made, error);
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) && !source->at_end)
-    return source_fill (source, error);
-  g_propagate_prefixed_error (error, g_steal_pointer (&problem), "@0x%" G_GINT64_MODIFIER "x: ",
-                              source->offset - (source->end - source->start));
+    return gvmi_source_fill (source, error);
+  if (problem->domain == GVM_ERROR)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    g_propagate_prefixed_error (error, g_steal_pointer (&problem),
+                                "@0x%" G_GINT64_MODIFIER "x: ", gvmi_source_tell (source));
   return FALSE;
 }
 
 /* Unpacks up to the end of a member. */
 static gboolean
-unpack_member (GConverter *zlib, Source *source, Block *block, GError **error)
+unpack_member (Arriving *arriving, GConverter *converter, GError **error)
 {
-  for (gboolean finished = FALSE; !finished;) {
-    if (g_cancellable_set_error_if_cancelled (source->cancellable, error))
+  GvmiSource *source = arriving->source;
+
+  for (gboolean finished = FALSE; !finished && !arriving->is_foreign;)
+    if (!gvmi_watch_tick (source->watch, GVM_PROGRESS_READ, source->read, source->total, error) ||
+        !gvmi_source_want (source, 1, error) ||
+        !unpack_some (arriving, converter, &finished, error))
       return FALSE;
-    if (block->size == block->capacity && !block_grow (block, error))
-      return FALSE;
-    if (!source_want (source, 1, error) || !unpack_some (zlib, source, block, &finished, error))
-      return FALSE;
-  }
   return TRUE;
 }
 
 /* A file may have several members; what they unpack to follows one another. */
 static gboolean
-unpack (Source *source, Block *block, GError **error)
+unpack (Arriving *arriving, gsize packing, GError **error)
 {
-  g_autoptr (GConverter) zlib =
-      G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  enum { MAGIC = 4 };
+  GvmiSource *source = arriving->source;
+  g_autoptr (GConverter) converter =
+      packings[packing].decompressor_new (arriving->limits->max_bytes);
 
   do {
-    g_converter_reset (zlib);
-    if (!unpack_member (zlib, source, block, error) || !source_want (source, 2, error))
+    g_converter_reset (converter);
+    if (!unpack_member (arriving, converter, error) || !gvmi_source_want (source, MAGIC, error))
       return FALSE;
-  } while (source_is_gzip (source));
-  if (source->end == source->start)
+  } while (packings[packing].starts (source) && !arriving->is_foreign);
+  if (gvmi_source_left (source) == 0 || arriving->is_foreign)
     return TRUE;
-  guint64 offset = source->offset - (source->end - source->start);
+  guint64 offset = gvmi_source_tell (source);
   return gvm_error_set (error, GVM_ERROR_TRAILING, NULL, &offset,
                         "octets that are not packed, behind those that are");
 }
 
-/* ---- both ------------------------------------------------------------------------------------ */
+/* ---- all ------------------------------------------------------------------------------------- */
+
+/* What is behind the wrapper. */
+static gboolean
+read_content (Arriving *arriving, GvmCompression *ret_compression, GError **error)
+{
+  enum { MAGIC = 4 };
+
+  *ret_compression = GVM_COMPRESSION_NONE;
+  if (!gvmi_source_want (arriving->source, MAGIC, error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (packings); i++)
+    if (packings[i].starts (arriving->source)) {
+      *ret_compression = packings[i].compression;
+      return unpack (arriving, i, error);
+    }
+  return copy (arriving, error);
+}
 
 static gboolean
-read_block (Source *source, Block *block, GError **error)
+read_all (Arriving *arriving, GvmiArrival *arrival, GError **error)
 {
-  if (!source_want (source, 2, error))
+  GvmiSource *source = arriving->source;
+
+  if (!gvmi_wrapper_read (source, arriving->limits, &arrival->wrapper, error) ||
+      !read_content (arriving, &arrival->compression, error))
     return FALSE;
-  gboolean sound =
-      source_is_gzip (source) ? unpack (source, block, error) : copy (source, block, error);
-  return sound && (block->size <= block->max || refuse_size (block, error));
+  gvmi_watch_end (source->watch, GVM_PROGRESS_READ, source->read);
+  arrival->bytes = gvmi_spool_finish (&arriving->spool, error);
+  return arrival->bytes != NULL;
 }
 
-GBytes *
-gvmi_transport_read (GInputStream *input, const GvmLimits *limits, GCancellable *cancellable,
-                     GError **error)
+gboolean
+gvmi_transport_read (GInputStream *input, const GvmLimits *limits, const GvmTransport *transport,
+                     GvmiWatch *watch, GvmiArrival *ret_arrival, GError **error)
 {
-  Block block = { .max = gvmi_limits_or_default (limits)->max_bytes };
-  g_autofree Source *source = g_new (Source, 1);
+  g_autofree Arriving *arriving = g_new (Arriving, 1);
+  g_autofree GvmiSource *source = gvmi_source_new (input, watch);
 
-  source->input = input;
-  source->cancellable = cancellable;
-  source->offset = 0;
-  source->at_end = FALSE;
-  source->start = source->end = 0;
-  if (read_block (source, &block, error))
-    return g_bytes_new_take (block.data, block.size);
-  g_free (block.data);
-  return NULL;
+  *ret_arrival = (GvmiArrival) { .bytes = NULL };
+  arriving->source = source;
+  arriving->limits = gvmi_limits_or_default (limits);
+  arriving->is_foreign = FALSE;
+  gvmi_spool_open (&arriving->spool, arriving->limits,
+                   transport != NULL ? transport->spool_directory : NULL);
+  gboolean sound = read_all (arriving, ret_arrival, error);
+  gvmi_spool_close (&arriving->spool);
+  if (!sound)
+    gvmi_arrival_clear (ret_arrival);
+  return sound;
 }
 
-GvmStream *
-gvm_stream_new_from_input_stream (GInputStream *input, const GvmLimits *limits,
-                                  GCancellable *cancellable, GError **error)
+void
+gvmi_arrival_clear (GvmiArrival *arrival)
 {
-  g_return_val_if_fail (G_IS_INPUT_STREAM (input), NULL);
-
-  g_autoptr (GBytes) bytes = gvmi_transport_read (input, limits, cancellable, error);
-  return bytes != NULL ? gvm_stream_new_from_bytes (bytes, limits, error) : NULL;
+  g_clear_pointer (&arrival->bytes, g_bytes_unref);
+  g_clear_pointer (&arrival->wrapper, gvmi_wrapper_free);
 }
 
-GvmStream *
-gvm_stream_new_from_file (GFile *file, const GvmLimits *limits, GCancellable *cancellable,
-                          GError **error)
+GConverter *
+gvm_compressor_new (GvmCompression compression)
 {
-  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  enum { DEFAULT_LEVEL = -1 };
 
-  g_autoptr (GFileInputStream) input = g_file_read (file, cancellable, error);
-  if (input == NULL)
+  switch (compression) {
+  case GVM_COMPRESSION_GZIP:
+    return G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, DEFAULT_LEVEL));
+  case GVM_COMPRESSION_ZSTD:
+    return gvmi_zstd_compressor_new ();
+  case GVM_COMPRESSION_NONE:
+  default:
     return NULL;
-  return gvm_stream_new_from_input_stream (G_INPUT_STREAM (input), limits, cancellable, error);
+  }
 }

@@ -4,20 +4,33 @@
  */
 #pragma once
 
-#include <gvmstate/stream.h>
+#include "section/watch.h"
+#include "stream/limits.h"
+
+/* What was read. */
+typedef struct {
+  GBytes *bytes; /* the stream, unpacked and unwrapped */
+  GvmCompression compression;
+  GvmWrapper *wrapper; /* (nullable) */
+} GvmiArrival;
 
 /**
  * gvmi_transport_read:
  * @input: (not nullable): read to its end
  * @limits: (nullable): NULL for the defaults
- * @cancellable: (nullable)
+ * @transport: (nullable): NULL for the defaults
+ * @watch: (not nullable)
+ * @ret_arrival: (out caller-allocates): to be cleared by gvmi_arrival_clear() when TRUE is returned
  * @error: (out) (optional)
  *
- * Reads everything, and unpacks it when it starts as gzip does.
+ * Reads everything, behind a header of libvirt's if there is one, and unpacks it when it starts as gzip or
+ * zstd do. What turns out to be no stream is not read to its end: the walk refuses it by its first octets.
  *
- * Errors:  GIO's, with the offset in what was read; GVM_ERROR_LIMIT when it has, or unpacks to, more than
- *          the octets of the limits; GVM_ERROR_TRAILING when something else follows what is packed.
- * Returns: (transfer full) (nullable)
+ * Errors: GIO's, with the offset in what was read; those of the wrapper; GVM_ERROR_LIMIT when there is
+ *         more than the limits allow a stream; GVM_ERROR_TRAILING when something else follows what is
+ *         packed.
  */
-GBytes *gvmi_transport_read (GInputStream *input, const GvmLimits *limits,
-                             GCancellable *cancellable, GError **error);
+gboolean gvmi_transport_read (GInputStream *input, const GvmLimits *limits,
+                              const GvmTransport *transport, GvmiWatch *watch,
+                              GvmiArrival *ret_arrival, GError **error);
+void gvmi_arrival_clear (GvmiArrival *arrival);

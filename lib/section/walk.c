@@ -10,6 +10,8 @@
  *
  * Footers are all or none: whether the first section has one decides. After that the footer is the proof
  * that the section's length was right. At the end the walk must stand exactly before the description.
+ *
+ * A section that was started need not end: background snapshots of QEMU never end their ram.
  */
 #include <string.h>
 
@@ -85,11 +87,12 @@ take_described (GvmiWalk *walk, const GvmSection *section)
   const GvmiVmdescStruct *state = &section->device->state;
   gsize left = gvm_reader_left (reader);
 
+  if (state->is_uncertain && walk->footers != GVMI_FOOTERS_OFF &&
+      (state->size > left || !gvmi_walk_footer_at (walk, section, reader->pos + state->size)) &&
+      gvmi_walk_resync (walk, section))
+    return TRUE;
   if (state->size <= left) {
-    reader->pos += state->size;
-    if (state->has_nulls && walk->footers != GVMI_FOOTERS_OFF &&
-        !gvmi_walk_footer_at (walk, section, reader->pos))
-      gvmi_walk_resync (walk, section); /* if it fails, the missing footer is the error */
+    reader->pos += state->size; /* if no footer is here, that is the error */
     return TRUE;
   }
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = field_at (state, left) };
@@ -205,8 +208,35 @@ read_footer (GvmiWalk *walk, GvmSection *section)
 }
 
 static gboolean
+take_round (GvmiWalk *walk)
+{
+  const GvmiVmdesc *vmdesc = walk->stream->vmdesc;
+
+  return gvm_reader_take (&walk->reader, vmdesc->rounds[walk->next_round++]) != NULL;
+}
+
+/* The payload of a section whose size the stream tells, or whoever walks it. */
+static GvmiTaking
+take_told (GvmiWalk *walk, GvmSection *section)
+{
+  const GvmiVmdesc *vmdesc = walk->stream->vmdesc;
+
+  if (vmdesc != NULL && section->kind != GVM_SECTION_FULL && walk->next_round < vmdesc->n_rounds)
+    return take_round (walk) ? GVMI_TAKEN : GVMI_REFUSED;
+  if (vmdesc != NULL || walk->take == NULL)
+    return GVMI_NOT_TAKEN;
+  GvmiTaking taking = walk->take (&walk->reader, section, walk->take_data);
+  section->is_taken = taking == GVMI_TAKEN;
+  return taking;
+}
+
+static gboolean
 take_payload (GvmiWalk *walk, GvmSection *section)
 {
+  GvmiTaking taking = take_told (walk, section);
+
+  if (taking != GVMI_NOT_TAKEN)
+    return taking == GVMI_TAKEN;
   if (section->kind == GVM_SECTION_START)
     return gvmi_iterable_start (&walk->iterable, &walk->reader, section->idstr,
                                 section->version_id);
@@ -281,24 +311,6 @@ read_next (GvmiWalk *walk, GvmSection *section)
 /* ---- other records --------------------------------------------------------------------------- */
 
 static gboolean
-read_command (GvmiWalk *walk)
-{
-  GvmReader *reader = &walk->reader;
-  guint64 start = gvm_reader_tell (reader);
-  guint16 command, size;
-  guint32 packaged;
-
-  if (!gvm_reader_u16 (reader, &command) || !gvm_reader_u16 (reader, &size))
-    return FALSE;
-  if (command != GVMI_WIRE_COMMAND_PACKAGED)
-    return gvm_reader_take (reader, size) != NULL;
-  if (size != sizeof packaged)
-    return gvm_reader_fail (reader, GVM_ERROR_RANGE, start, "a package with a head of %u, 4 due",
-                            size);
-  return gvm_reader_u32 (reader, &packaged) && gvm_reader_take (reader, packaged) != NULL;
-}
-
-static gboolean
 refuse_record (GvmiWalk *walk, guint8 type, guint64 start)
 {
   const GArray *sections = walk->stream->sections;
@@ -341,16 +353,10 @@ check_end (GvmiWalk *walk)
 
   if (gvm_reader_left (reader) > 0)
     return refuse_trailing (walk);
-  for (guint i = 0; i < stream->sections->len; i++) {
-    const GvmSection *section = section_at (walk, i);
-    GvmiPath frame = gvmi_section_frame (section);
-    if (section->kind != GVM_SECTION_START || section->is_ended)
-      continue;
-    gvmi_reader_enter (reader, &frame);
-    refuse_state (walk, gvm_reader_tell (reader), "the stream ends, the section has not");
-    gvmi_reader_leave (reader);
-    return FALSE;
-  }
+  if (stream->vmdesc != NULL && walk->next_round < stream->vmdesc->n_rounds)
+    return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
+                            "%u sections in rounds, %u are described", walk->next_round,
+                            stream->vmdesc->n_rounds);
   if (stream->vmdesc != NULL && walk->next_device < stream->vmdesc->n_devices)
     return gvm_reader_fail (reader, GVM_ERROR_SCHEMA_MISMATCH, gvm_reader_tell (reader),
                             "%u sections with state, %u are described", walk->next_device,
@@ -381,7 +387,7 @@ read_record (GvmiWalk *walk, gboolean *ret_last)
     section.kind = (GvmSectionKind) type;
     return read_next (walk, &section);
   case GVMI_WIRE_COMMAND:
-    return read_command (walk);
+    return gvmi_walk_command (walk, section.offset);
   default:
     return refuse_record (walk, type, section.offset);
   }
@@ -390,11 +396,15 @@ read_record (GvmiWalk *walk, gboolean *ret_last)
 gboolean
 gvmi_walk_records (GvmiWalk *walk)
 {
+  const GvmStream *stream = walk->stream;
   gboolean last = FALSE;
 
-  walk->iterable.page_size = walk->stream->page_size;
+  walk->iterable.page_size = stream->page_size;
+  walk->iterable.base = stream->wrapper != NULL ? stream->wrapper->size : 0;
+  walk->iterable.watch = walk->watch;
+  walk->iterable.total = (gint64) g_bytes_get_size (stream->bytes);
   while (!last)
-    if (!read_record (walk, &last))
+    if (!gvmi_iterable_check (&walk->iterable, &walk->reader) || !read_record (walk, &last))
       return FALSE;
   return TRUE;
 }

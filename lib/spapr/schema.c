@@ -3,7 +3,9 @@
  * The tables of the reference schema. The question that began it, how to migrate the PHB's GHashTable of
  * MSIs, is answered by one row of phb_fields.
  */
-#include <gvmstate/spapr.h>
+#include "rows.h"
+
+#include "phb_v1.h"
 
 /* ---- PCI host bridge ------------------------------------------------------------------------ */
 
@@ -20,10 +22,13 @@ GVM_DEFINE_DESC (gvm_spapr_lsi_desc, GvmSpaprLsi, "spapr_pci/lsi", 1, 1, lsi_fie
 
 GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
   GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
+  GVMI_PHB_WINDOW_ROWS,
   GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
-  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI),
+  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, gvm_spapr_msi_desc, .max = GVM_SPAPR_MAX_MSI,
+            .qemu = &gvmi_msi_twin),
 };
-GVM_DEFINE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields);
+GVM_DEFINE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields,
+                 .upgrade = &gvmi_spapr_phb_from_v1);
 
 void
 gvm_spapr_phb_init (GvmSpaprPhb *phb, guint index)

@@ -8,6 +8,7 @@
 static const GvmLimits defaults = {
   .max_entries = GVM_LIMITS_DEFAULT_ENTRIES,
   .max_bytes = GVM_LIMITS_DEFAULT_BYTES,
+  .max_stream = GVM_LIMITS_DEFAULT_STREAM,
   .max_depth = GVM_LIMITS_DEFAULT_DEPTH,
 };
 
@@ -59,6 +60,18 @@ guint64
 gvm_limits_get_max_bytes (const GvmLimits *limits)
 {
   return limits->max_bytes;
+}
+
+void
+gvm_limits_set_max_stream (GvmLimits *limits, guint64 bytes)
+{
+  limits->max_stream = bytes;
+}
+
+guint64
+gvm_limits_get_max_stream (const GvmLimits *limits)
+{
+  return limits->max_stream;
 }
 
 void

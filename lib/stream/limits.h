@@ -7,7 +7,7 @@
 #include <gvmstate/stream.h>
 
 struct GvmLimits {
-  guint64 max_entries, max_bytes;
+  guint64 max_entries, max_bytes, max_stream;
   guint max_depth;
 };
 

@@ -52,7 +52,7 @@ gvm_reader_free (GvmReader *reader)
 guint64
 gvm_reader_tell (const GvmReader *reader)
 {
-  return reader->base + reader->pos;
+  return reader->is_pinned ? reader->base : reader->base + reader->pos;
 }
 
 gsize

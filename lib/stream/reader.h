@@ -15,12 +15,13 @@ struct GvmReader {
   guint64 base;         /* of data[0], from the start of the stream */
   const GvmiPath *path; /* where the walk is; frames belong to the walkers */
   GvmLimits limits;
-  guint64 budget; /* octets that may still be allocated */
-  guint depth;    /* structs that are open */
-  gboolean whole; /* what is loaded must reach the window's end, or the load fails */
-  GError *error;  /* the first one */
-  GvmiLoad *load; /* (nullable): the load that this reader feeds; the engine's */
-  GBytes *bytes;  /* (nullable): kept alive for gvm_reader_new()'s caller */
+  guint64 budget;     /* octets that may still be allocated */
+  guint depth;        /* structs that are open */
+  gboolean whole;     /* what is loaded must reach the window's end, or the load fails */
+  gboolean is_pinned; /* the octets are not the stream's, which stands at base all the while */
+  GError *error;      /* the first one */
+  GvmiLoad *load;     /* (nullable): the load that this reader feeds; the engine's */
+  GBytes *bytes;      /* (nullable): kept alive for gvm_reader_new()'s caller */
 };
 
 /* Opens a window on @size octets at @data, which stands at @base in the stream. To be closed by

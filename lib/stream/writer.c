@@ -21,6 +21,7 @@ gvm_writer_free (GvmWriter *writer)
   if (writer == NULL)
     return;
   g_clear_error (&writer->error);
+  g_free (writer->ends);
   g_free (writer->data);
   g_free (writer);
 }
@@ -78,10 +79,10 @@ gvm_writer_fail (GvmWriter *writer, GvmError code, const char *format, ...)
   return gvm_error_set (&writer->error, code, path, NULL, text);
 }
 
-static guint64
+static gsize
 max_of (const GvmWriter *writer)
 {
-  return MIN (writer->limits.max_bytes, G_MAXSSIZE);
+  return (gsize) MIN (writer->limits.max_bytes, G_MAXSSIZE);
 }
 
 /* Doubles the block, or more, within the limits. */
@@ -103,12 +104,12 @@ grow (GvmWriter *writer, gsize needed)
 static gboolean
 reserve (GvmWriter *writer, gsize size)
 {
-  guint64 max = max_of (writer);
+  gsize max = max_of (writer);
 
   if (writer->size > max || size > max - writer->size)
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
                             "%" G_GSIZE_FORMAT " octets and %" G_GSIZE_FORMAT
-                            " more, at most %" G_GUINT64_FORMAT,
+                            " more, at most %" G_GSIZE_FORMAT,
                             writer->size, size, max);
   return grow (writer, writer->size + size) ||
          gvm_writer_fail (writer, GVM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " octets",

@@ -7,6 +7,15 @@
 #include "stream/limits.h"
 #include "stream/path.h"
 
+/* Who describes what is written; the engine's. */
+typedef struct GvmiScribe GvmiScribe;
+
+/* A struct that ended before octet @at. */
+typedef struct {
+  gsize at;
+  const GvmDesc *desc;
+} GvmiEnd;
+
 struct GvmWriter {
   guint8 *data;
   gsize size, capacity;
@@ -14,6 +23,16 @@ struct GvmWriter {
   GvmLimits limits;
   guint depth;
   GError *error;
+  GvmiScribe *scribe; /* (nullable) */
+
+  /* Of the save that is under way; the engine's. */
+  guint32
+      newest;  /* version that the struct next to be saved has when nothing is lost; 0: its own */
+  guint flags; /* GvmSaveFlags */
+  gboolean is_relay; /* what is saved is loaded at once: no hooks */
+  GPtrArray *lost;   /* (nullable): the caller's, of GvmDifference */
+  GvmiEnd *ends;     /* where structs ended, as far as what follows is not known */
+  gsize n_ends, max_ends;
 };
 
 /* Forgets what was written after @size octets, and moves the error, if any, to @error.

@@ -4,26 +4,20 @@
  *
  * The description is as hostile as the octets, and QEMU's is wrong in known cases, so each struct is
  * decoded in a window of its declared size, which its fields must fill; a subsection must be what the
- * description says, octet by octet; a NULL must be one. What contradicts is refused where it does.
+ * description says, octet by octet; a NULL must be one. What contradicts ends the decoding where it does. A
+ * tree that was begun is sound nevertheless: each value in it has the octets that were decoded, so that with
+ * the rest of the section as octets it is the whole of it.
  *
  * The depth of the recursion is that of the description, which its parser has bounded. What the tree costs
  * is taken from the budget before each struct: a description of a few octets can ask for 10^9 of them.
  */
 #include <string.h>
 
-#include "stream/reader.h"
-#include "value/value.h"
+#include "value/decode.h"
 #include "wire.h"
 
-typedef struct {
-  GvmReader reader;
-  GvmiTree *tree;
-} Decode;
-
-static gboolean decode_struct (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *value);
-
-static gboolean G_GNUC_PRINTF (3, 4)
-    mismatch (Decode *decode, guint64 offset, const char *format, ...)
+gboolean
+gvmi_decode_mismatch (GvmiDecode *decode, guint64 offset, const char *format, ...)
 {
   va_list args;
 
@@ -33,30 +27,41 @@ static gboolean G_GNUC_PRINTF (3, 4)
   return gvm_reader_fail (&decode->reader, GVM_ERROR_SCHEMA_MISMATCH, offset, "%s", text);
 }
 
-/* Steps over what is described as @size octets. */
-static gboolean
-take (Decode *decode, gsize size)
+const guint8 *
+gvmi_decode_take (GvmiDecode *decode, gsize size)
 {
   gsize left = gvm_reader_left (&decode->reader);
 
-  if (size > left)
-    return mismatch (decode, gvm_reader_tell (&decode->reader),
-                     "%" G_GSIZE_FORMAT " octets described, %" G_GSIZE_FORMAT " left", size, left);
-  return gvm_reader_take (&decode->reader, size) != NULL;
+  if (size <= left)
+    return gvm_reader_take (&decode->reader, size);
+  gvmi_decode_mismatch (decode, gvm_reader_tell (&decode->reader),
+                        "%" G_GSIZE_FORMAT " octets described, %" G_GSIZE_FORMAT " left", size,
+                        left);
+  return NULL;
 }
 
-static gboolean
-add_children (Decode *decode, GvmValue *value, gsize n)
+gboolean
+gvmi_decode_make_room (GvmiDecode *decode, GvmValue *value, gsize n)
 {
   gsize size;
 
-  if (!g_size_checked_mul (&size, n, sizeof *value))
+  if (!g_size_checked_mul (&size, n, sizeof *value) ||
+      !g_size_checked_add (&size, size, sizeof *value->children))
     size = G_MAXSIZE;
   if (!gvm_reader_charge (&decode->reader, size))
     return FALSE;
-  value->children = gvmi_tree_add (decode->tree, n);
-  value->n_children = n;
+  value->children = gvmi_block_new (decode->stream, n);
   return TRUE;
+}
+
+gboolean
+gvmi_decode_add_child (GvmValue *value, gboolean sound)
+{
+  const GvmValue *child = &value->children->values[value->n_children];
+
+  if (sound || (gvmi_value_is_container (child) && child->size > 0))
+    value->n_children++;
+  return sound;
 }
 
 /* ---- elements -------------------------------------------------------------------------------- */
@@ -68,57 +73,78 @@ kind_of (const GvmiVmdescField *field)
     [GVMI_VMDESC_BYTES] = GVM_VALUE_BYTES,       [GVMI_VMDESC_BOOL] = GVM_VALUE_BOOL,
     [GVMI_VMDESC_UNSIGNED] = GVM_VALUE_UNSIGNED, [GVMI_VMDESC_SIGNED] = GVM_VALUE_SIGNED,
     [GVMI_VMDESC_STRUCT] = GVM_VALUE_STRUCT,     [GVMI_VMDESC_NULL] = GVM_VALUE_NULL,
+    [GVMI_VMDESC_FLOAT] = GVM_VALUE_FLOAT,       [GVMI_VMDESC_WORDS] = GVM_VALUE_ARRAY,
+    [GVMI_VMDESC_OWN] = GVM_VALUE_BYTES,
   };
 
   return kinds[field->kind];
 }
 
-/* A struct in a window of the size that its field declares. */
+void
+gvmi_decode_set_octets (GvmiDecode *decode, GvmValue *value, const guint8 *octets)
+{
+  value->octets = octets;
+  value->own = decode->own != NULL ? g_bytes_ref (decode->own) : NULL;
+}
+
+/* A struct, or what is of a type of ours, in a window of the size that its field declares. */
 static gboolean
-decode_nested (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_nested (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   gsize end = reader->end, start = reader->pos;
 
-  if (!take (decode, field->size))
+  if (gvmi_decode_take (decode, field->size) == NULL)
     return FALSE;
   reader->pos = start;
   reader->end = start + field->size;
-  if (!decode_struct (decode, field->layout, value))
+  if (!(field->own != NULL ? gvmi_decode_own (decode, field, value)
+                           : gvmi_decode_struct (decode, field->layout, 0, value)))
     return FALSE;
   if (gvm_reader_left (reader) > 0)
-    return mismatch (decode, gvm_reader_tell (reader),
-                     "%" G_GSIZE_FORMAT " octets left of the %" G_GSIZE_FORMAT " described",
-                     gvm_reader_left (reader), field->size);
+    return gvmi_decode_mismatch (decode, gvm_reader_tell (reader),
+                                 "%" G_GSIZE_FORMAT " octets left of the %" G_GSIZE_FORMAT
+                                 " described",
+                                 gvm_reader_left (reader), field->size);
   reader->end = end;
   return TRUE;
 }
 
-/* @n NULL elements. */
 static gboolean
-decode_nulls (Decode *decode, gsize n)
+decode_null (GvmiDecode *decode)
 {
   GvmReader *reader = &decode->reader;
-  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
   guint64 start = gvm_reader_tell (reader);
+  const guint8 *mark = gvmi_decode_take (decode, 1);
 
-  if (!take (decode, n))
+  if (mark == NULL || *mark == GVMI_WIRE_NULL)
+    return mark != NULL;
+  reader->pos--; /* it isn't taken */
+  return gvm_reader_fail (reader, GVM_ERROR_RANGE, start,
+                          "0x%02x, described as NULL, whose mark is 0x30", *mark);
+}
+
+static gboolean
+decode_scalar (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
+{
+  const guint8 *octets = gvmi_decode_take (decode, field->size);
+
+  if (octets == NULL)
     return FALSE;
-  const guint8 *marks = reader->data + reader->pos - n;
-  for (frame.index = 0; frame.index < n; frame.index++)
-    if (marks[frame.index] != GVMI_WIRE_NULL) {
-      gvmi_reader_enter (reader, &frame);
-      gvm_reader_fail (reader, GVM_ERROR_RANGE, start + frame.index,
-                       "0x%02x, described as NULL, whose mark is 0x30", marks[frame.index]);
-      gvmi_reader_leave (reader);
-      return FALSE;
-    }
+  if (field->kind == GVMI_VMDESC_BYTES || field->kind == GVMI_VMDESC_WORDS)
+    gvmi_decode_set_octets (decode, value, octets);
+  else
+    value->bits = gvmi_scalar_load (value->kind, octets, field->size);
+  if (field->kind == GVMI_VMDESC_WORDS) {
+    value->element_kind = GVM_VALUE_UNSIGNED;
+    value->n_children = field->size / GVMI_WIRE_WORD;
+  }
   return TRUE;
 }
 
 /* A field that is no array, or one element of an array. */
 static gboolean
-decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_element (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   gsize start = reader->pos;
@@ -128,12 +154,16 @@ decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
   value->layout = field->layout;
   value->kind = kind_of (field);
   value->offset = gvm_reader_tell (reader);
-  if (field->kind == GVMI_VMDESC_STRUCT)
+  if (field->kind == GVMI_VMDESC_OWN)
+    return decode_nested (decode, field, value); /* which knows what of it is the value's */
+  if (field->kind == GVMI_VMDESC_STRUCT) {
     sound = decode_nested (decode, field, value);
-  else if (field->kind == GVMI_VMDESC_NULL)
-    sound = decode_nulls (decode, 1);
-  else
-    sound = take (decode, field->size);
+  } else if (field->kind == GVMI_VMDESC_NULL) {
+    value->bits = GVMI_WIRE_NULL;
+    sound = decode_null (decode);
+  } else {
+    sound = decode_scalar (decode, field, value);
+  }
   value->size = reader->pos - start;
   return sound;
 }
@@ -143,31 +173,54 @@ decode_element (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
 /* Elements that each have a value: @n of them, described by @fields one by one or, when @fields is one
  * array, all by it. */
 static gboolean
-decode_elements (Decode *decode, const GvmiVmdescField *fields, gsize n, GvmValue *value)
+decode_elements (GvmiDecode *decode, const GvmiVmdescField *fields, gsize n, GvmValue *value)
 {
   GvmiPath frame = { .kind = GVMI_PATH_INDEX };
 
-  if (!add_children (decode, value, n))
+  if (!gvmi_decode_make_room (decode, value, n))
     return FALSE;
   gvmi_reader_enter (&decode->reader, &frame);
   for (frame.index = 0; frame.index < n; frame.index++)
-    if (!decode_element (decode, fields->is_array ? fields : &fields[frame.index],
-                         &value->children[frame.index]))
+    if (!gvmi_decode_add_child (
+            value, decode_element (decode, fields->is_array ? fields : &fields[frame.index],
+                                   &value->children->values[frame.index])))
       return FALSE;
   gvmi_reader_leave (&decode->reader);
   return TRUE;
 }
 
-/* An array that one field describes. Only structs get a value each. */
+/* Elements without a value each. */
 static gboolean
-decode_array (Decode *decode, const GvmiVmdescField *field, GvmValue *value)
+decode_scalars (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
 {
-  if (field->kind == GVMI_VMDESC_STRUCT)
-    return decode_elements (decode, field, field->count, value);
+  GvmReader *reader = &decode->reader;
+  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
+  const guint8 *octets = reader->data + reader->pos;
+
   value->element_kind = kind_of (field);
-  value->n_children = field->count;
-  return field->kind == GVMI_VMDESC_NULL ? decode_nulls (decode, field->count)
-                                         : take (decode, field->size * field->count);
+  gvmi_decode_set_octets (decode, value, octets);
+  if (field->kind != GVMI_VMDESC_NULL || field->count > gvm_reader_left (reader)) {
+    if (gvmi_decode_take (decode, field->size * field->count) == NULL)
+      return FALSE;
+    value->n_children = field->count;
+    return TRUE;
+  }
+  gvmi_reader_enter (reader, &frame);
+  for (; frame.index < field->count; frame.index++, value->n_children++)
+    if (!decode_null (decode))
+      return FALSE;
+  gvmi_reader_leave (reader);
+  return TRUE;
+}
+
+/* An array that one field describes. Structs get a value each, and bitmaps, which are arrays too. */
+static gboolean
+decode_array (GvmiDecode *decode, const GvmiVmdescField *field, GvmValue *value)
+{
+  return field->kind == GVMI_VMDESC_STRUCT || field->kind == GVMI_VMDESC_WORDS ||
+                 field->kind == GVMI_VMDESC_OWN
+             ? decode_elements (decode, field, field->count, value)
+             : decode_scalars (decode, field, value);
 }
 
 /* ---- fields ---------------------------------------------------------------------------------- */
@@ -192,7 +245,7 @@ fields_of_value (const GvmiVmdescField *fields, guint n)
 }
 
 static gboolean
-decode_field (Decode *decode, const GvmiVmdescField *fields, guint n, GvmValue *value)
+decode_field (GvmiDecode *decode, const GvmiVmdescField *fields, guint n, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = fields->name };
@@ -220,8 +273,8 @@ decode_field (Decode *decode, const GvmiVmdescField *fields, guint n, GvmValue *
 
 /* ---- subsections ----------------------------------------------------------------------------- */
 
-static gboolean
-check_subsection_head (Decode *decode, const GvmiVmdescStruct *layout)
+gboolean
+gvmi_decode_subsection_head (GvmiDecode *decode, const GvmiVmdescStruct *layout)
 {
   GvmReader *reader = &decode->reader;
   guint64 start = gvm_reader_tell (reader);
@@ -230,25 +283,27 @@ check_subsection_head (Decode *decode, const GvmiVmdescStruct *layout)
   guint32 version;
 
   if (GVMI_WIRE_SUBSECTION_HEAD + size > gvm_reader_left (reader))
-    return take (decode, GVMI_WIRE_SUBSECTION_HEAD + size);
+    return gvmi_decode_take (decode, GVMI_WIRE_SUBSECTION_HEAD + size) != NULL;
   if (!gvm_reader_u8 (reader, &mark) || !gvm_reader_u8 (reader, &name_size))
     return FALSE;
   if (mark != GVMI_WIRE_SUBSECTION)
-    return mismatch (decode, start, "0x%02x, described as a subsection, whose mark is 0x05", mark);
+    return gvmi_decode_mismatch (decode, start,
+                                 "0x%02x, described as a subsection, whose mark is 0x05", mark);
   if (name_size != size)
-    return mismatch (decode, start, "a name of %u octets, described as %" G_GSIZE_FORMAT, name_size,
-                     size);
+    return gvmi_decode_mismatch (
+        decode, start, "a name of %u octets, described as %" G_GSIZE_FORMAT, name_size, size);
   const guint8 *name = gvm_reader_take (reader, size);
   if (name == NULL || !gvm_reader_u32 (reader, &version))
     return FALSE;
   if (memcmp (name, layout->vmsd_name, size) != 0)
-    return mismatch (decode, start, "a subsection of another name");
+    return gvmi_decode_mismatch (decode, start, "a subsection of another name");
   return version == layout->version ||
-         mismatch (decode, start, "version %u, described as version %u", version, layout->version);
+         gvmi_decode_mismatch (decode, start, "version %u, described as version %u", version,
+                               layout->version);
 }
 
 static gboolean
-decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *value)
+decode_subsection (GvmiDecode *decode, const GvmiVmdescStruct *layout, GvmValue *value)
 {
   GvmReader *reader = &decode->reader;
   GvmiPath frame = { .kind = GVMI_PATH_NAME, .name = layout->vmsd_name };
@@ -256,80 +311,46 @@ decode_subsection (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *val
 
   value->name = layout->vmsd_name;
   value->type_name = "struct";
+  value->offset = gvm_reader_tell (reader);
+  gvmi_reader_enter (reader, &frame);
+  if (!gvmi_decode_subsection_head (decode, layout)) {
+    reader->pos = start;
+    return FALSE;
+  }
   value->layout = layout;
   value->kind = GVM_VALUE_STRUCT;
   value->is_subsection = TRUE;
-  value->offset = gvm_reader_tell (reader);
-  gvmi_reader_enter (reader, &frame);
-  if (!check_subsection_head (decode, layout) || !decode_struct (decode, layout, value))
-    return FALSE;
-  gvmi_reader_leave (reader);
+  gboolean sound = gvmi_decode_struct (decode, layout, 0, value);
   value->size = reader->pos - start;
-  return TRUE;
+  if (sound)
+    gvmi_reader_leave (reader);
+  return sound;
 }
 
 /* ---- structs --------------------------------------------------------------------------------- */
 
-static gboolean
-decode_struct (Decode *decode, const GvmiVmdescStruct *layout, GvmValue *value)
+gboolean
+gvmi_decode_struct (GvmiDecode *decode, const GvmiVmdescStruct *layout, gsize spare,
+                    GvmValue *value)
 {
   gsize n = 0;
 
   for (guint i = 0; i < layout->n_fields;
        i += fields_of_value (layout->fields + i, layout->n_fields - i))
     n++;
-  if (!add_children (decode, value, n + layout->n_subsections))
+  if (!gvmi_decode_make_room (decode, value, n + layout->n_subsections + spare))
     return FALSE;
 
-  GvmValue *child = value->children;
+  GvmValue *children = value->children->values;
   for (guint i = 0; i < layout->n_fields;
        i += fields_of_value (layout->fields + i, layout->n_fields - i))
-    if (!decode_field (decode, layout->fields + i, layout->n_fields - i, child++))
+    if (!gvmi_decode_add_child (value,
+                                decode_field (decode, layout->fields + i, layout->n_fields - i,
+                                              &children[value->n_children])))
       return FALSE;
   for (guint i = 0; i < layout->n_subsections; i++)
-    if (!decode_subsection (decode, &layout->subsections[i], child++))
+    if (!gvmi_decode_add_child (value, decode_subsection (decode, &layout->subsections[i],
+                                                          &children[value->n_children])))
       return FALSE;
   return TRUE;
-}
-
-static gboolean
-decode_section (Decode *decode, const GvmSection *section, GvmValue *root)
-{
-  GvmReader *reader = &decode->reader;
-
-  if (section->device == NULL)
-    return gvm_reader_fail (reader, GVM_ERROR_MISSING, section->offset,
-                            "the stream does not describe this section");
-  root->name = section->idstr;
-  root->type_name = "struct";
-  root->layout = &section->device->state;
-  root->kind = GVM_VALUE_STRUCT;
-  root->offset = section->payload;
-  root->size = section->payload_size;
-  if (!decode_struct (decode, root->layout, root))
-    return FALSE;
-  return gvm_reader_left (reader) == 0 ||
-         mismatch (decode, gvm_reader_tell (reader),
-                   "%" G_GSIZE_FORMAT " octets left, described are %" G_GSIZE_FORMAT,
-                   gvm_reader_left (reader), root->layout->size);
-}
-
-GvmValue *
-gvm_section_decode (const GvmSection *section, GError **error)
-{
-  const GvmStream *stream = section->stream;
-  g_autoptr (GvmiTree) tree = gvmi_tree_new (stream);
-  const guint8 *data = g_bytes_get_data (stream->bytes, NULL);
-  GvmiPath frame = gvmi_section_frame (section);
-  Decode decode = { .tree = tree };
-  GvmValue *root = gvmi_tree_add (tree, 1);
-
-  gvmi_reader_open (&decode.reader, data + section->payload, section->payload_size,
-                    section->payload, &stream->limits);
-  decode.reader.path = &frame;
-  decode_section (&decode, section, root);
-  if (!gvmi_reader_close (&decode.reader, error))
-    return NULL;
-  g_steal_pointer (&tree); /* the root is a reference to it */
-  return root;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Values: a tree is one allocation among few, and a reference to any value in it is a reference to the
- * tree. What isn't in the tree, the elements of an array of scalars, is made when asked for, counts its
- * own references and holds the tree once.
+ * Values and the blocks that they stand in. Of an array of scalars only its octets are kept: an element is
+ * made when it is asked for, in a block of its own.
  */
 #include <string.h>
 
@@ -11,78 +10,82 @@
 
 GVMI_DEFINE_BOXED_TYPE (GvmValue, gvm_value, gvm_value_ref, gvm_value_unref)
 
-/* ---- trees ----------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
-/* Values, many at a time: most structs have a few members, and there can be thousands of them. */
-struct GvmiTreeBlock {
-  struct GvmiTreeBlock *next;
-  gsize used, capacity;
-  GvmValue values[];
-};
-
-GvmiTree *
-gvmi_tree_new (const GvmStream *stream)
+GvmiBlock *
+gvmi_block_new (const GvmStream *stream, gsize n)
 {
-  GvmiTree *tree = g_new0 (GvmiTree, 1);
+  GvmiBlock *block = g_malloc0 (sizeof *block + n * sizeof (GvmValue));
 
-  g_atomic_ref_count_init (&tree->refs);
-  tree->stream = gvm_stream_ref ((GvmStream *) stream);
-  return tree;
+  g_atomic_ref_count_init (&block->refs);
+  block->stream = gvm_stream_ref ((GvmStream *) stream);
+  block->n = n;
+  for (gsize i = 0; i < n; i++)
+    block->values[i].block = block;
+  return block;
 }
 
-void
-gvmi_tree_unref (GvmiTree *tree)
+GvmiBlock *
+gvmi_block_grow (GvmiBlock *block, gsize n)
 {
-  if (!g_atomic_ref_count_dec (&tree->refs))
+  gsize old = block->n;
+
+  block = g_realloc (block, sizeof *block + n * sizeof (GvmValue));
+  memset (block->values + old, 0, (n - old) * sizeof (GvmValue));
+  block->n = n;
+  for (gsize i = 0; i < n; i++)
+    block->values[i].block = block;
+  return block;
+}
+
+GvmiBlock *
+gvmi_block_ref (GvmiBlock *block)
+{
+  g_atomic_ref_count_inc (&block->refs);
+  return block;
+}
+
+/* The depth is that of the description, which is bounded. */
+void
+gvmi_block_unref (GvmiBlock *block)
+{
+  if (block == NULL || !g_atomic_ref_count_dec (&block->refs))
     return;
-  for (struct GvmiTreeBlock *block = tree->blocks, *next; block != NULL; block = next) {
-    next = block->next;
-    g_free (block);
+  for (gsize i = 0; i < block->n; i++) {
+    gvmi_block_unref (block->values[i].children);
+    g_bytes_unref (block->values[i].own);
   }
-  gvm_stream_unref (tree->stream);
-  g_free (tree);
+  gvm_stream_unref (block->stream);
+  g_free (block);
 }
 
 GvmValue *
-gvmi_tree_add (GvmiTree *tree, gsize n)
+gvmi_value_copy (const GvmValue *value)
 {
-  enum { FEW = 16, MANY = 512 };
-  struct GvmiTreeBlock *block = tree->blocks;
+  GvmiBlock *block = gvmi_block_new (value->block->stream, 1);
+  GvmValue *copy = block->values;
 
-  if (block == NULL || block->capacity - block->used < n) {
-    gsize usual = block == NULL ? FEW : MIN (block->capacity * 2, MANY);
-    gsize capacity = MAX (n, usual);
-    block = g_malloc0 (sizeof *block + capacity * sizeof (GvmValue));
-    block->capacity = capacity;
-    block->next = tree->blocks;
-    tree->blocks = block;
-  }
-  GvmValue *values = block->values + block->used;
-  block->used += n;
-  for (gsize i = 0; i < n; i++)
-    values[i].tree = tree;
-  return values;
+  *copy = *value;
+  copy->block = block;
+  if (copy->children != NULL)
+    gvmi_block_ref (copy->children);
+  if (copy->own != NULL)
+    g_bytes_ref (copy->own);
+  return copy;
 }
 
 GvmValue *
 gvm_value_ref (GvmValue *value)
 {
-  g_atomic_ref_count_inc (value->is_alone ? &value->refs : &value->tree->refs);
+  gvmi_block_ref (value->block);
   return value;
 }
 
 void
 gvm_value_unref (GvmValue *value)
 {
-  if (value == NULL)
-    return;
-  GvmiTree *tree = value->tree;
-  if (value->is_alone) {
-    if (!g_atomic_ref_count_dec (&value->refs))
-      return;
-    g_free (value);
-  }
-  gvmi_tree_unref (tree);
+  if (value != NULL)
+    gvmi_block_unref (value->block);
 }
 
 /* ---- what a value is ------------------------------------------------------------------------- */
@@ -129,50 +132,68 @@ gvm_value_get_size (const GvmValue *value)
   return value->size;
 }
 
-GBytes *
-gvm_value_get_bytes (const GvmValue *value)
+const char *
+gvm_value_get_key_name (const GvmValue *value)
 {
-  return g_bytes_new_from_bytes (value->tree->stream->bytes, value->offset, value->size);
-}
-
-static const guint8 *
-octets_of (const GvmValue *value)
-{
-  return (const guint8 *) g_bytes_get_data (value->tree->stream->bytes, NULL) + value->offset;
+  return value->key_name;
 }
 
 /* ---- scalars --------------------------------------------------------------------------------- */
 
-static guint64
-bits_of (const GvmValue *value)
-{
-  const guint8 *octets = octets_of (value);
-  guint64 bits = 0;
-
-  for (gsize i = 0; i < value->size; i++)
-    bits = bits << 8 | octets[i];
-  return bits;
-}
-
 gboolean
 gvm_value_get_bool (const GvmValue *value)
 {
-  return value->kind == GVM_VALUE_BOOL && bits_of (value) != 0;
+  return value->kind == GVM_VALUE_BOOL && value->bits != 0;
 }
 
 guint64
 gvm_value_get_unsigned (const GvmValue *value)
 {
-  return value->kind == GVM_VALUE_UNSIGNED ? bits_of (value) : 0;
+  return value->kind == GVM_VALUE_UNSIGNED ? value->bits : 0;
 }
 
 gint64
 gvm_value_get_signed (const GvmValue *value)
 {
-  if (value->kind != GVM_VALUE_SIGNED)
+  return value->kind == GVM_VALUE_SIGNED ? (gint64) value->bits : 0;
+}
+
+double
+gvm_value_get_double (const GvmValue *value)
+{
+  float narrow;
+  double wide;
+  guint32 bits = (guint32) value->bits;
+
+  if (value->kind != GVM_VALUE_FLOAT)
     return 0;
-  guint64 sign = G_GUINT64_CONSTANT (1) << (8 * value->size - 1);
-  return (gint64) ((bits_of (value) ^ sign) - sign);
+  if (value->size == sizeof wide) {
+    memcpy (&wide, &value->bits, sizeof wide);
+    return wide;
+  }
+  memcpy (&narrow, &bits, sizeof narrow);
+  return (double) narrow;
+}
+
+guint64
+gvm_value_get_bits (const GvmValue *value)
+{
+  guint unused = 64 - 8 * (guint) value->size;
+
+  if (gvmi_value_is_container (value) || gvmi_value_has_octets (value))
+    return 0;
+  return value->bits << unused >> unused;
+}
+
+/* ---- octets ---------------------------------------------------------------------------------- */
+
+const guint8 *
+gvm_value_get_octets (const GvmValue *value, gsize *ret_size)
+{
+  gboolean has = value->kind == GVM_VALUE_BYTES || value->kind == GVM_VALUE_TEXT;
+
+  *ret_size = has ? value->size - gvmi_value_prefix (value) : 0;
+  return has ? value->octets : NULL;
 }
 
 /* ---- children -------------------------------------------------------------------------------- */
@@ -186,17 +207,21 @@ gvm_value_get_n_children (const GvmValue *value)
 static GvmValue *
 make_element (const GvmValue *array, gsize index)
 {
-  GvmValue *element = g_new0 (GvmValue, 1);
-  gsize size = array->size / array->n_children;
+  GvmiBlock *block = gvmi_block_new (array->block->stream, 1);
+  GvmValue *element = block->values;
+  gsize prefix = gvmi_value_prefix (array), size = (array->size - prefix) / array->n_children;
+  const guint8 *octets = array->octets + index * size;
 
-  *element = (GvmValue) { .tree = array->tree,
-                          .type_name = array->type_name,
-                          .offset = array->offset + index * size,
-                          .size = size,
-                          .kind = array->element_kind,
-                          .is_alone = TRUE };
-  g_atomic_ref_count_init (&element->refs);
-  g_atomic_ref_count_inc (&array->tree->refs);
+  element->type_name = array->type_name;
+  element->offset = array->offset + prefix + index * size;
+  element->size = size;
+  element->kind = array->element_kind;
+  if (element->kind != GVM_VALUE_BYTES) {
+    element->bits = gvmi_scalar_load (element->kind, octets, size);
+    return element;
+  }
+  element->octets = octets;
+  element->own = array->own != NULL ? g_bytes_ref (array->own) : NULL;
   return element;
 }
 
@@ -204,7 +229,7 @@ GvmValue *
 gvm_value_get_child (const GvmValue *value, gsize index)
 {
   g_return_val_if_fail (index < value->n_children, NULL);
-  return value->children != NULL ? gvm_value_ref (&value->children[index])
+  return value->children != NULL ? gvm_value_ref (&value->children->values[index])
                                  : make_element (value, index);
 }
 
@@ -216,30 +241,43 @@ gvm_value_get_member (const GvmValue *value, const char *name)
   if (value->kind != GVM_VALUE_STRUCT)
     return NULL;
   for (gsize i = 0; i < value->n_children; i++)
-    if (strcmp (value->children[i].name, name) == 0)
-      return gvm_value_ref (&value->children[i]);
+    if (strcmp (value->children->values[i].name, name) == 0)
+      return gvm_value_ref (&value->children->values[i]);
   return NULL;
 }
 
 /* ---- equality -------------------------------------------------------------------------------- */
 
-/* The depth is that of the description, which is bounded. */
 static gboolean
-same_shape (const GvmValue *a, const GvmValue *b)
+equal_octets (const GvmValue *a, const GvmValue *b)
 {
-  if (a->kind != b->kind || a->size != b->size || a->n_children != b->n_children ||
-      a->is_subsection != b->is_subsection || (a->children == NULL) != (b->children == NULL))
-    return FALSE;
-  if (a->children == NULL)
-    return a->n_children == 0 || a->element_kind == b->element_kind;
+  gsize size = a->size - gvmi_value_prefix (a);
+
+  return a->octets == b->octets || size == 0 || memcmp (a->octets, b->octets, size) == 0;
+}
+
+static gboolean
+equal_children (const GvmValue *a, const GvmValue *b)
+{
+  if (a->n_children == 0 || a->children == b->children)
+    return TRUE;
   for (gsize i = 0; i < a->n_children; i++)
-    if (!same_shape (&a->children[i], &b->children[i]))
+    if (!gvm_value_equal (&a->children->values[i], &b->children->values[i]))
       return FALSE;
   return TRUE;
 }
 
+/* The depth is that of the description, which is bounded. */
 gboolean
 gvm_value_equal (const GvmValue *a, const GvmValue *b)
 {
-  return same_shape (a, b) && (a->size == 0 || memcmp (octets_of (a), octets_of (b), a->size) == 0);
+  if (a->kind != b->kind || a->size != b->size || a->n_children != b->n_children ||
+      a->framing != b->framing || a->is_pointed != b->is_pointed ||
+      a->is_subsection != b->is_subsection || (a->children == NULL) != (b->children == NULL) ||
+      (a->is_subsection && (a->layout->version != b->layout->version ||
+                            strcmp (a->layout->vmsd_name, b->layout->vmsd_name) != 0)))
+    return FALSE;
+  if (gvmi_value_has_octets (a))
+    return a->element_kind == b->element_kind && equal_octets (a, b);
+  return gvmi_value_is_container (a) ? equal_children (a, b) : a->bits == b->bits;
 }

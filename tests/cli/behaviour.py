@@ -99,10 +99,36 @@ def _():
         fails(3, "show", "-", stdin=packed[:size])
 
 
-@test("a stream above --limit-bytes exits 5")
+@test("a stream above --limit-bytes of memory, or --limit-stream of octets, exits 5")
 def _():
-    fails(5, "info", "--limit-bytes=64K", MSI)
-    equal(run("info", "--limit-bytes=4 MiB", MSI)[0], 0)
+    for limit in ("--limit-bytes", "--limit-stream"):
+        fails(5, "info", f"{limit}=64K", MSI)
+        equal(run("info", f"{limit}=4 MiB", MSI)[0], 0)
+    fails(2, "show", "--limit-stream=lots", MSI, says="'lots' is no size")
+
+
+@test("a stream that libvirt has saved opens, packed or not, and info shows what stands before it")
+def _():
+    whole = unpacked("m68k-virt.mig.gz")
+    packed = (STREAMS / "m68k-virt.mig.gz").read_bytes()
+    for order, packing, content in (("<", 0, whole), (">", 1, packed)):
+        data = b"<domain/>" + bytes(91)
+        head = struct.pack(order + "16s19I", b"LibvirtQemudSave", 2, len(data), 1, packing, *[0] * 15)
+        found, out, _ = run("info", "-", stdin=head + data + content)
+        equal(found, 0, "exit status")
+        holds(out.decode(), "saved by     libvirt, image v2: 192 bytes before the stream, 9 bytes of them the "
+                            "guest's definition; it was running\n")
+        equal(run("show", "-", stdin=head + data + content)[1], run("show", "-", stdin=whole)[1])
+    fails(3, "info", "-", stdin=b"LibvirtQemudPart" + bytes(76), says="libvirt @0x0")
+
+
+@test("info lists the commands in a stream")
+def _():
+    commands = b"".join(struct.pack(">BHH", 8, number, len(data)) + data + more
+                        for number, data, more in ((11, b"", b""), (7, be32(3), b"abc"), (99, b"xy", b"")))
+    found, out, _ = run("info", "-", stdin=b"QEVM" + be32(3) + commands + b"\0")
+    equal(found, 0, "exit status")
+    holds(out.decode(), "commands     SWITCHOVER_START · PACKAGED 3 octets · command 99 2 octets\n")
 
 
 @test("a section that contradicts its description exits 3, and the others are still shown")

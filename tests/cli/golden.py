@@ -14,9 +14,14 @@ CASES = {
     "show-msi-offsets": ("show", "--offsets", "--depth=1", "msi.mig.gz", "spapr_pci", "cpu[1]", "timer"),
     "show-msi-value": ("show", "msi.mig.gz", "ics[0]/irqs[16]", "spapr_pci/msi_devs"),
     "show-msi-colour": ("show", "--color=always", "msi.mig.gz", "spapr_pci"),
+    "ls-msi": ("ls", "msi.mig.gz"),
+    "ls-msi-section": ("ls", "-r", "msi.mig.gz", "spapr_pci"),
+    "get-msi": ("get", "msi.mig.gz", "spapr_pci/buid", "spapr_pci/msi_devs", "spapr_iommu[0x80000000]/bypass",
+                "timer/unused", "PCIBUS/irq_count[0]"),
+    "get-msi-json": ("get", "--json", "msi.mig.gz", "spapr_pci"),
     "help": ("--help",),
-    "help-info": ("info", "--help"),
-    "help-show": ("show", "--help"),
+    **{f"help-{verb}": (verb, "--help")
+       for verb in ("convert", "diff", "extract", "get", "info", "ls", "replace", "seal", "set", "show", "spapr")},
 }
 
 

@@ -15,6 +15,8 @@ OPAQUE_THERE = [
     (r".*/core\.[a-z]+(\[\d\])?/timer", ">q"),
     (r".*/(mfwrap_timer|qemu_timer|periodic_timer|update_timer|ar\.tmr\.timer|frame_timer)", ">q"),
     # "tmp": described like a struct, of a mantissa and an exponent here.
+    # "bitmap": words of 64 bits.
+    (r".*/(ov5_cas/bitmap|spapr_irq_map/irq_map)", ">{n}Q"),
     (r"cpu \(\d+\)/(cpu/fpu/)?env\.(fpregs\[\d\]|fregs\[\d\]|fp_result)/tmp", ">QH"),
 ]
 
@@ -69,8 +71,9 @@ def shape(value):
 def opaque_there(path, theirs, ours):
     for pattern, form in OPAQUE_THERE:
         if re.fullmatch(pattern, path):
-            numbers = [int(n) for n in (ours.values() if isinstance(ours, dict) else [ours])]
-            return struct.pack(form, *numbers) == bytes.fromhex(theirs)
+            ours = ours.values() if isinstance(ours, dict) else ours if isinstance(ours, list) else [ours]
+            numbers = [int(n) for n in ours]
+            return struct.pack(form.format(n=len(numbers)), *numbers) == bytes.fromhex(theirs)
     return False
 
 

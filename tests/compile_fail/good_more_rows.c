@@ -90,6 +90,8 @@ GVM_SUBSECTIONS (phb_subsections, Phb) = {
   GVM_SUBSECTION (Phb, late_desc, .needed = GVM_WHEN (Phb, is_late)),
 };
 
+static const Msi no_msi;
+
 GVM_FIELDS (phb_fields, Phb) = {
   GVM_ARRAY_2D (Phb, matrix, gvm_u16),
   GVM_ARRAY_2D (Phb, msis, msi_desc, .nested_version = 2, .since = 2),
@@ -109,6 +111,8 @@ GVM_FIELDS (phb_fields, Phb) = {
   GVM_HASH (Phb, table, gvm_u32, msi_desc, .framing = GVM_FRAMING_COUNTED_MARKED),
   GVM_GARRAY (Phb, array, msi_desc, .framing = GVM_FRAMING_MARKED),
   GVM_LIST (Phb, list, msi_desc, .framing = GVM_FRAMING_COUNTED),
+  GVM_HASH (Phb, table, gvm_u32, msi_desc, .packing = GVM_PACKING_DELTA),
+  GVM_GARRAY (Phb, array, msi_desc, GVM_SPARSE (msi_desc, no_msi), .max = 9),
 };
 GVM_DEFINE_STATIC_DESC (phb_desc, Phb, "phb", 2, 1, phb_fields,
                         GVM_WITH_SUBSECTIONS (Phb, phb_subsections),

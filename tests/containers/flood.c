@@ -108,10 +108,12 @@ load_keys (const GvmDesc *desc, guint32 n, Key key, GError **error)
 }
 
 static const GvmDesc *const descs[] = { &counted_desc, &marked_desc, &direct_desc };
+/* A pointer of 4 octets is no direct key of 8. */
+enum { N_DESCS = sizeof (gpointer) == 8 ? 3 : 2 };
 
 START_TEST (keys_of_one_hash_are_refused)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (descs); i++) {
+  for (gsize i = 0; i < N_DESCS; i++) {
     g_autoptr (GError) error = NULL;
 
     ck_assert (!load_keys (descs[i], 16384, colliding, &error));
@@ -124,7 +126,7 @@ END_TEST
 
 START_TEST (few_keys_may_have_one_hash)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (descs); i++) {
+  for (gsize i = 0; i < N_DESCS; i++) {
     ck_assert (load_keys (descs[i], 1024, colliding, NULL));
     ck_assert (!load_keys (descs[i], 1025, colliding, NULL));
   }
@@ -133,7 +135,7 @@ END_TEST
 
 START_TEST (ordinary_keys_load)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (descs); i++)
+  for (gsize i = 0; i < N_DESCS; i++)
     ck_assert (load_keys (descs[i], 65536, ordinary, NULL));
 }
 END_TEST

@@ -209,7 +209,8 @@ see_array (GByteArray *picture, const GArray *array)
 }
 
 static void
-see_table (GByteArray *picture, GHashTable *table, gsize key_size, gsize value_size)
+see_table (GByteArray *picture, GHashTable *table, gsize key_size, gsize value_size,
+           gboolean are_nodes)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -223,7 +224,7 @@ see_table (GByteArray *picture, GHashTable *table, gsize key_size, gsize value_s
     see (picture, key, key_size);
     see (picture, &value, sizeof value);
     see (picture, value, value_size);
-    if (value_size == sizeof (Node))
+    if (are_nodes)
       see_array (picture, ((const Node *) value)->numbers);
   }
 }
@@ -236,7 +237,7 @@ see_list (GByteArray *picture, const GList *list, gsize element_size)
     see (picture, list->data, element_size);
     if (element_size > 0) {
       see_array (picture, ((const Part *) list->data)->numbers);
-      see_table (picture, ((const Part *) list->data)->routes, 0, 0);
+      see_table (picture, ((const Part *) list->data)->routes, 0, 0, FALSE);
     }
   }
 }
@@ -248,9 +249,9 @@ everything_picture (const Everything *all)
 
   see (picture, all, sizeof *all);
   see (picture, all->counted, all->counted != NULL ? all->n * sizeof (Item) : 0);
-  see_table (picture, all->table, sizeof (guint32), sizeof (Item));
-  see_table (picture, all->direct, 0, 0);
-  see_table (picture, all->nodes, sizeof (guint32), sizeof (Node));
+  see_table (picture, all->table, sizeof (guint32), sizeof (Item), FALSE);
+  see_table (picture, all->direct, 0, 0, FALSE);
+  see_table (picture, all->nodes, sizeof (guint32), sizeof (Node), TRUE);
   see_array (picture, all->garray);
   see_list (picture, all->parts, sizeof (Part));
   see_list (picture, all->shorts, 0);

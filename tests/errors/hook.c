@@ -293,6 +293,32 @@ START_TEST (hooks_see_what_was_loaded)
 }
 END_TEST
 
+/* ---- a hook that knows better where the fault is -------------------------------------------- */
+
+GVM_DEFINE_CHECK (pointing_check, Child, self, error)
+{
+  guint64 offset = 77;
+
+  return gvm_error_set (error, GVM_ERROR_RANGE, "other[3]/place", self->id == 1 ? &offset : NULL,
+                        "9, at most 8");
+}
+GVM_DEFINE_STATIC_DESC (pointing_desc, Child, "pointing", 1, 1, child_fields,
+                        .check = GVM_HOOK (Child, pointing_check));
+
+START_TEST (a_reason_that_has_a_path_keeps_it_and_its_offset)
+{
+  for (guint8 octet = 0; octet < 2; octet++) {
+    g_autoptr (GvmReader) reader = reader_on (&octet, 1, NULL);
+    g_autoptr (GError) error = NULL;
+    Child child = { 0 };
+
+    ck_assert (!gvm_decode (reader, &pointing_desc, 1, &child, &error));
+    expect_error (error, GVM_ERROR_RANGE, "other[3]/place", octet == 1 ? 77 : NO_OFFSET);
+    ck_assert (g_str_has_suffix (error->message, ": 9, at most 8"));
+  }
+}
+END_TEST
+
 int
 main (void)
 {
@@ -303,6 +329,7 @@ main (void)
                     a_post_load_that_refuses_undoes_the_load_and_those_before_it_in_reverse,
                     the_reason_of_a_refusal_is_in_its_message,
                     a_refusal_without_a_reason_is_an_error_too,
+                    a_reason_that_has_a_path_keeps_it_and_its_offset,
                     a_load_that_fails_before_its_hooks_calls_none_of_them, a_save_calls_no_hook,
                     hooks_see_what_was_loaded);
 }

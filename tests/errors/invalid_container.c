@@ -46,7 +46,9 @@ START_TEST (sound_rows_are_accepted)
   VALID (GVM_HASH (Subject, table, gvm_u32, part_desc, .nested_version = 1),
          GVM_GARRAY (Subject, garray, part_desc, .nested_version = 1),
          GVM_LIST (Subject, list, owner_desc));
-  VALID (GVM_HASH (Subject, table, gvm_u64, gvm_i64, .keys = GVM_DIRECT, .values = GVM_DIRECT));
+  VALID (GVM_HASH (Subject, table, gvm_u32, gvm_i32, .keys = GVM_DIRECT, .values = GVM_DIRECT));
+  if (sizeof (gpointer) == 8)
+    VALID (GVM_HASH (Subject, table, gvm_u64, gvm_i64, .keys = GVM_DIRECT, .values = GVM_DIRECT));
 }
 END_TEST
 
@@ -56,7 +58,7 @@ START_TEST (a_container_s_member_is_a_pointer)
   GvmField garray = GVM_GARRAY (Subject, garray, gvm_u32);
   GvmField list = GVM_LIST (Subject, list, gvm_u32);
 
-  table.size = garray.size = list.size = 4;
+  table.size = garray.size = list.size = sizeof (gpointer) / 2;
   INVALID ("subject/table", "the member is no pointer", table);
   INVALID ("subject/garray", "the member is no pointer", garray);
   INVALID ("subject/list", "the member is no pointer", list);

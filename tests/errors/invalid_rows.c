@@ -37,7 +37,7 @@ static const GvmContainerOps none, with_new = { .value_new = new_zeros };
 
 START_TEST (a_pointer_is_to_no_pointer)
 {
-  GvmCodec text = gvm_u64;
+  GvmCodec text = sizeof (gpointer) == 8 ? gvm_u64 : gvm_u32;
   GvmField row = moved ((GvmField) GVM_POINTER (Pointers, part, part_desc));
 
   VALID (row);
@@ -55,7 +55,7 @@ START_TEST (a_pointer_s_member_is_one)
   GvmField two = moved ((GvmField) GVM_POINTER_ARRAY (Pointers, parts, part_desc));
 
   VALID (two);
-  one.size = 4;
+  one.size = sizeof (gpointer) / 2;
   INVALID ("subject/part", "the member is no pointer", one);
   two.count = 3;
   INVALID ("subject/parts", "the member is no pointer", two);

@@ -263,8 +263,10 @@ END_TEST
 
 START_TEST (a_version_below_the_descriptor_s_minimum_is_too_old)
 {
-  expect_version_fails (2, GVM_ERROR_TOO_OLD, "versioned @0x1: version 2, at least 3");
-  expect_version_fails (0, GVM_ERROR_TOO_OLD, "versioned @0x1: version 0, at least 3");
+  expect_version_fails (2, GVM_ERROR_TOO_OLD,
+                        "versioned @0x1: version 2, at least 3, and no upgrade from it");
+  expect_version_fails (0, GVM_ERROR_TOO_OLD,
+                        "versioned @0x1: version 0, at least 3, and no upgrade from it");
 }
 END_TEST
 

@@ -193,7 +193,10 @@ END_TEST
   START_TEST (a_direct_##name##_loads_as_glib_s_macros_make_it)                                    \
   {                                                                                                \
     static const guint8 golden[] = { 0, 0, 0, 1, __VA_ARGS__, __VA_ARGS__ };                       \
-    Holder holder = { g_hash_table_new (NULL, NULL) }, loaded = { NULL };                          \
+    Holder holder = { NULL }, loaded = { NULL };                                                   \
+    if (codec.c_size > sizeof (gpointer))                                                          \
+      return; /* and a row of such is refused */                                                   \
+    holder.table = g_hash_table_new (NULL, NULL);                                                  \
     g_hash_table_insert (holder.table, pointer, pointer);                                          \
     expect_saves (&name##_desc, 1, &holder, golden, sizeof golden);                                \
     expect_loads (&name##_desc, 1, &loaded, golden, sizeof golden);                                \

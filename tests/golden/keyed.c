@@ -305,6 +305,8 @@ END_TEST
 int
 main (void)
 {
+  if (sizeof (gpointer) < sizeof (guint64))
+    return 77; /* no pointer here is a key of 8 octets */
   return RUN_TESTS ("golden.keyed", a_set_is_its_keys_in_ascending_order,
                     sets_differ_by_the_keys_that_one_of_them_has, a_loaded_set_is_one_to_glib_too,
                     a_tree_counted_and_marked_is_qemu_s, a_tree_is_its_keys_and_values_in_its_order,

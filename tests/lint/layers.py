@@ -8,11 +8,20 @@ import tree
 ORDER = ["error", "desc", "stream", "codec", "plan", "engine", "container", "schema", "section",
          "value", "spapr", "tools"]
 RANK = {layer: rank for rank, layer in enumerate(ORDER)}
-RANK["typed"] = RANK["rows"] = RANK["desc"]  # headers of their own, beside desc.h
+RANK["typed"] = RANK["packing"] = RANK["rows"] = RANK["versions"] = RANK["complete"] = RANK["desc"]  # beside desc.h
 RANK["bounded"] = RANK["owned"] = RANK["codec"]  # beside codec.h
+RANK["builder"] = RANK["plan"]  # frees the plan of what it has made
 RANK["buffer"] = RANK["engine"]  # rows that name codecs
+RANK["transport"] = RANK["file"] = RANK["section"]  # beside section.h
 RANK["kind"] = RANK["ops"] = RANK["container"]  # beside container.h
+RANK["registry"] = RANK["section"]  # beside section.h
+RANK["edit"] = RANK["value"]  # beside value.h
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+def layer_of_header(stem):
+    """spapr.h is made of spapr_schema.h and its kin."""
+    return "spapr" if stem.startswith("spapr_") else stem
 
 
 def layer_of(path):
@@ -20,7 +29,7 @@ def layer_of(path):
     if path.parts[:2] == ("tests", "consumer") or path.parts[0] == "tools":
         return "tools"
     if path.parts[0] == "include":
-        return None if path.stem == "gvmstate" else path.stem
+        return None if path.stem == "gvmstate" else layer_of_header(path.stem)
     # Files straight in lib/ are the ground that every layer stands on.
     return path.parts[1] if len(path.parts) > 2 else "error"
 
@@ -29,7 +38,7 @@ def target_layer(top, path, quote, name):
     """The layer that an include reaches, None if it is outside the project, or a reason to refuse it."""
     if name.startswith("gvmstate/"):
         stem = name[len("gvmstate/"):-len(".h")]
-        return ("tools" if stem == "gvmstate" else stem), None
+        return ("tools" if stem == "gvmstate" else layer_of_header(stem)), None
     if quote == "<":
         return None, None
     if ".." in name:

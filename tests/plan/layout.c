@@ -211,6 +211,51 @@ START_TEST (test_rows_side_by_side_are_a_band_when_every_version_has_them)
 }
 END_TEST
 
+/* Members that no stream has are passed over; structs are no part of a band, for where they end is looked at. */
+typedef struct {
+  GList *list;
+  guint32 a, cache, b;
+  Seamless nested;
+  guint16 c;
+  guint8 last;
+} Parted;
+
+GVM_FIELDS (parted_fields, Parted) = {
+  GVM_LIST (Parted, list, element),        GVM_FIELD (Parted, a, gvm_u32),
+  GVM_NOT_SAVED (Parted, cache, "a test"), GVM_FIELD (Parted, b, gvm_u32),
+  GVM_STRUCT (Parted, nested, seamless),   GVM_FIELD (Parted, c, gvm_u16),
+  GVM_NOT_SAVED (Parted, last, "a test"),
+};
+GVM_DEFINE_STATIC_DESC (parted, Parted, "Parted", 1, 1, parted_fields);
+
+START_TEST (test_a_band_passes_over_what_is_not_saved_and_ends_before_a_struct)
+{
+  const GvmiPlan *plan = gvmi_plan_get (&parted, NULL);
+  guint8 wire[8];
+  const Parted self = { .a = 1, .cache = 0xffffffff, .b = 2 };
+
+  ck_assert_ptr_null (plan->bands[0]);
+  ck_assert_uint_eq (plan->bands[1]->n_rows, 3);
+  ck_assert_uint_eq (plan->bands[1]->layout.wire_size, 8);
+  ck_assert_ptr_null (plan->bands[4]);
+  ck_assert_uint_eq (plan->bands[5]->n_rows, 2);
+  ck_assert_uint_eq (plan->bands[5]->layout.wire_size, 2);
+
+  gvmi_layout_save (&plan->bands[1]->layout, wire, (const guint8 *) &self, 1);
+  ck_assert_mem_eq (wire, "\0\0\0\1\0\0\0\2", 8);
+}
+END_TEST
+
+/* The sanitizer looks. */
+START_TEST (test_no_values_need_no_memory)
+{
+  const GvmiLayout *layout = &gvmi_plan_get (descs[_i], NULL)->layout;
+
+  gvmi_layout_save (layout, NULL, NULL, 0);
+  gvmi_layout_load (layout, NULL, NULL, 0);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -219,8 +264,10 @@ main (void)
 
   tcase_add_loop_test (tcase, test_values_are_moved_as_their_runs_say_however_many, 0,
                        G_N_ELEMENTS (descs));
+  tcase_add_loop_test (tcase, test_no_values_need_no_memory, 0, G_N_ELEMENTS (descs));
   tcase_add_test (tcase, test_a_struct_is_a_block_when_only_byte_order_sets_wire_and_memory_apart);
   tcase_add_test (tcase, test_rows_side_by_side_are_a_band_when_every_version_has_them);
+  tcase_add_test (tcase, test_a_band_passes_over_what_is_not_saved_and_ends_before_a_struct);
   suite_add_tcase (suite, tcase);
 
   SRunner *runner = srunner_create (suite);

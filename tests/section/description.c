@@ -383,6 +383,42 @@ START_TEST (rounds_and_commands_can_follow_such_a_section)
 }
 END_TEST
 
+/* 2 structs, described by the first, whose buffer has an octet; that of the second has more, or none. */
+#define STRUCTS                                                                                    \
+  "{\"name\": \"tx\", \"instance_id\": 0, \"vmsd_name\": \"tx\", \"version\": 1, \"fields\": "     \
+  "[{\"name\": \"q\", \"array_len\": 2, \"type\": \"struct\", \"struct\": {\"vmsd_name\": \"q\", " \
+  "\"version\": 1, \"fields\": [{\"name\": \"n\", \"type\": \"uint8\", \"size\": 1}, "             \
+  "{\"name\": \"b\", \"type\": \"buffer\", \"size\": 1}]}, \"size\": 2}]}"
+
+START_TEST (structs_of_other_sizes_than_the_first_end_at_the_footer)
+{
+  for (guint8 n = 0; n < 9; n++) {
+    g_autoptr (GByteArray) octets = stream_new ();
+    g_autoptr (GError) error = NULL;
+    put_section (octets, GVM_SECTION_FULL, 1, "tx", 0, 1);
+    put_u8 (octets, "q[0].n", 1);
+    put_fill (octets, "q[0].b", 1, 0xaa);
+    put_u8 (octets, "q[1].n", n);
+    put_fill (octets, "q[1].b", n, 0xbb);
+    put_footer (octets, 1);
+    put_full (octets, 2, "dev", 1, 2, 7);
+    put_eof (octets);
+    put_description (octets, DESCRIPTION (STRUCTS ", " DEVICE ("dev", 1, 2, 4)));
+    g_autoptr (GvmStream) stream = walk_sound (octets);
+    const GvmSection *section = gvm_stream_get_section (stream, 0);
+    ck_assert_uint_eq (gvm_section_get_payload_size (section), 3u + n);
+    g_autoptr (GvmValue) value = gvm_section_decode (section, &error);
+    ck_assert ((value != NULL) == (n == 1));
+    if (n == 0)
+      expect_error (error, GVM_ERROR_SCHEMA_MISMATCH, "tx[0]/q[1]",
+                    gvm_section_get_payload_offset (section) + 2);
+    if (n > 1)
+      expect_error (error, GVM_ERROR_SCHEMA_MISMATCH, "tx[0]",
+                    gvm_section_get_payload_offset (section) + 4);
+  }
+}
+END_TEST
+
 START_TEST (without_a_footer_nothing_tells)
 {
   g_autoptr (GByteArray) octets = stream_new ();
@@ -414,5 +450,5 @@ main (void)
       all_nulls_end_where_they_are_described_to,
       a_payload_that_holds_its_own_footer_goes_on_until_what_follows_makes_sense,
       no_section_follows_the_last_that_is_described, rounds_and_commands_can_follow_such_a_section,
-      without_a_footer_nothing_tells);
+      structs_of_other_sizes_than_the_first_end_at_the_footer, without_a_footer_nothing_tells);
 }

@@ -294,7 +294,8 @@ START_TEST (no_round_follows_the_last)
 }
 END_TEST
 
-START_TEST (what_is_started_must_end)
+/* QEMU's background snapshots start ram and never end it. */
+START_TEST (what_is_started_need_not_end)
 {
   g_autoptr (GByteArray) octets = stream_new ();
 
@@ -302,7 +303,8 @@ START_TEST (what_is_started_must_end)
   put_u32 (octets, "shift", 24);
   put_footer (octets, 7);
   put_eof (octets);
-  expect_refused (octets, GVM_ERROR_STATE, "spapr/htab[0]", octets->len);
+  g_autoptr (GvmStream) stream = walk_sound (octets);
+  ck_assert_uint_eq (gvm_stream_get_n_sections (stream), 1);
 }
 END_TEST
 
@@ -539,7 +541,7 @@ main (void)
       unknown_records_are_refused_and_the_last_section_is_named,
       names_are_neither_empty_nor_cut_by_a_nul, a_name_may_have_255_octets_and_control_characters,
       a_section_id_is_used_once, rounds_need_a_start, a_full_section_has_no_rounds,
-      no_round_follows_the_last, what_is_started_must_end, footers_can_be_off,
+      no_round_follows_the_last, what_is_started_need_not_end, footers_can_be_off,
       where_the_first_section_has_a_footer_all_must, where_the_first_section_has_none_none_may,
       a_footer_names_its_section, a_footer_that_the_stream_ends_before_is_truncated,
       a_footer_nearby_tells_how_far_the_description_is_off, commands_are_stepped_over,

@@ -26,16 +26,23 @@ typedef struct {
               .other = __VA_ARGS__ })
 
 static inline void
-expect_saves (const GvmDesc *desc, guint32 version, gconstpointer self, gconstpointer octets,
-              gsize size)
+expect_saves_as (const GvmDesc *desc, guint32 version, GvmSaveFlags flags, gconstpointer self,
+                 gconstpointer octets, gsize size)
 {
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
   GError *error = NULL;
 
-  ck_assert_msg (gvm_encode (writer, desc, version, self, &error), "%s",
+  ck_assert_msg (gvm_encode_as (writer, desc, version, self, flags, NULL, &error), "%s",
                  error != NULL ? error->message : "");
   g_autoptr (GBytes) bytes = gvm_writer_steal (writer);
   expect_octets (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), octets, size);
+}
+
+static inline void
+expect_saves (const GvmDesc *desc, guint32 version, gconstpointer self, gconstpointer octets,
+              gsize size)
+{
+  expect_saves_as (desc, version, GVM_SAVE_DEFAULT, self, octets, size);
 }
 
 /* Loads all octets: nothing may be left of them, and nothing behind them is looked at. */

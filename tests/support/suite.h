@@ -11,17 +11,20 @@
 
 /* Runs tests by name: `int main (void) { return RUN_TESTS ("unit.reader", a_test, another); }`. A test
  * that is left out is an unused variable, which does not compile. */
-#define RUN_TESTS(name, ...) run_tests (name, (const TTest *const[]) { __VA_ARGS__, NULL })
+#define RUN_TESTS(name, ...) RUN_TESTS_EACH (name, 1, __VA_ARGS__)
+/* Runs each of them @n times, with _i from 0 on. */
+#define RUN_TESTS_EACH(name, n, ...)                                                               \
+  run_tests (name, n, (const TTest *const[]) { __VA_ARGS__, NULL })
 
 static inline int
-run_tests (const char *name, const TTest *const *tests)
+run_tests (const char *name, int n, const TTest *const *tests)
 {
   Suite *suite = suite_create (name);
   TCase *tcase = tcase_create (name);
   SRunner *runner = srunner_create (suite);
 
   for (; *tests != NULL; tests++)
-    tcase_add_test (tcase, *tests);
+    tcase_add_loop_test (tcase, *tests, 0, n);
   suite_add_tcase (suite, tcase);
   srunner_run_all (runner, CK_NORMAL);
   int failed = srunner_ntests_failed (runner);

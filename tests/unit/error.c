@@ -139,6 +139,17 @@ static const struct {
   { 19, GVM_ERROR_SCHEMA_MISMATCH, "schema-mismatch", 3 },
   { 20, GVM_ERROR_NULL_ELEMENT, "null-element", 1 },
   { 21, GVM_ERROR_INVALID_DESC, "invalid-desc", 2 },
+  { 22, GVM_ERROR_CAPACITY, "capacity", 3 },
+  { 23, GVM_ERROR_STRING, "string", 3 },
+  { 24, GVM_ERROR_DIGEST, "digest", 3 },
+  { 25, GVM_ERROR_NO_DIGEST, "no-digest", 3 },
+  { 26, GVM_ERROR_UNKNOWN_SECTION, "unknown-section", 3 },
+  { 27, GVM_ERROR_UNKNOWN_SUBSECTION, "unknown-subsection", 3 },
+  { 28, GVM_ERROR_DUPLICATE_SECTION, "duplicate-section", 3 },
+  { 29, GVM_ERROR_MACHINE, "machine", 3 },
+  { 30, GVM_ERROR_BUSY, "busy", 2 },
+  { 31, GVM_ERROR_LOSS, "loss", 1 },
+  { 32, GVM_ERROR_AMBIGUOUS, "ambiguous", 1 },
 };
 
 START_TEST (numbers_slugs_and_exit_statuses_are_those_that_were_promised)

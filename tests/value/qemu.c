@@ -87,7 +87,7 @@ compare (JsonNode *expected, const GvmValue *value, const char *path)
 
   switch (gvm_value_get_kind (value)) {
   case GVM_VALUE_STRUCT:
-    /* The script does not know that a tmp has a table. */
+    /* The script does not know that a tmp has a table, */
     if (strcmp (gvm_value_get_type_name (value), "tmp") == 0) {
       text = octets_text (value);
       compare_text (expected, text, path);
@@ -96,6 +96,12 @@ compare (JsonNode *expected, const GvmValue *value, const char *path)
     compare_struct (expected, value, path);
     break;
   case GVM_VALUE_ARRAY:
+    /* nor what is in a bitmap. */
+    if (strcmp (gvm_value_get_type_name (value), "bitmap") == 0) {
+      text = octets_text (value);
+      compare_text (expected, text, path);
+      break;
+    }
     compare_array (expected, value, path);
     break;
   case GVM_VALUE_BOOL:

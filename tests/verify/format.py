@@ -10,6 +10,7 @@ import json
 import struct
 import sys
 
+import packing
 import variant
 
 ENTRIES = 65536  # section 7: entries of a container whose row names no max
@@ -33,6 +34,7 @@ class Reader:
 
     def __init__(self, octets):
         self.octets, self.pos, self.depth = octets, 0, 0
+        self.ends = []  # section 4: where a struct of which name ended, and no subsection of its own came
 
     def left(self):
         return len(self.octets) - self.pos
@@ -75,7 +77,7 @@ def least(kind):
         return least(kind[name])
     if name == "bitmap":
         return (kind["bitmap"] + 63) // 64 * 8 if isinstance(kind["bitmap"], int) else 0
-    if name in ("string", "filename", "strv", "bytes", "variant"):
+    if name in ("string", "filename", "strv", "bytes", "GByteArray", "variant"):
         return 4
     if name in ("struct", "derived"):
         return least_of_struct(kind[name])
@@ -92,11 +94,44 @@ def least(kind):
     return 0  # counted, validate
 
 
+def least_of_row(row):
+    """Section 3.10 has the rows that are packed."""
+    kind, name = row["type"], only(row["type"])
+    if row.get("packing") == "sparse":
+        return 5 if name == "list" else 1
+    if "packing" not in row or name in ("list", "map", "set", "counted"):
+        return least(kind)
+    return packing.length_of(kind) * packing.Columns(packing.element_of(kind), row["packing"], Plain).least()
+
+
 def least_of_struct(descriptor):
-    """Rows that are there in every version and without a condition."""
-    return sum(least(row["type"]) for row in descriptor["rows"]
+    """Rows that are there in every version and without a condition; of the old struct, if that takes less."""
+    own = sum(least_of_row(row) for row in descriptor["rows"]
                if "when" not in row and row.get("since", 0) <= descriptor.get("minimum", 1)
                and row.get("until", NULL) >= descriptor.get("version", 1))
+    return min(own, least_of_struct(descriptor["upgrade"])) if "upgrade" in descriptor else own
+
+
+class Plain:
+    """What section 3.10 needs of all the others."""
+
+    least = staticmethod(least)
+
+    @staticmethod
+    def read(reader, kind):
+        return read(reader, kind, {}, None)
+
+    @staticmethod
+    def write(kind, value):
+        return write(kind, value, {})
+
+    @staticmethod
+    def is_within(kind, value):
+        return only(kind) != "bounded" or check_bounds(kind, value)
+
+    @staticmethod
+    def fail(slug, reason):
+        fail(slug, reason)
 
 
 def check_bounds(kind, value):
@@ -131,7 +166,7 @@ def rank(kind, value):
         return (value is not None, [text.encode("utf-8") for text in value or ()])
     if name == "string":
         return (value is not None, (value or "").encode("utf-8"))
-    if name in ("bytes", "filename", "buffer"):
+    if name in ("bytes", "GByteArray", "filename", "buffer"):
         return (value is not None, bytes.fromhex(value or ""))
     if name == "array":
         return [rank(kind["array"], element) for element in value]
@@ -221,30 +256,65 @@ def read_pointer(reader, kind, target):
     return None
 
 
-def read_entry(reader, kind):
-    name = only(kind)
-    if name == "list":
-        return read(reader, kind["list"], {}, None)
+class Entries:
+    """How the entries of a container stand: in a packed row by its packing. `keys` are those that a writer has."""
+
+    def __init__(self, kind, row, keys=()):
+        self.kind, self.name, self.packing = kind, only(kind), row.get("packing")
+        self.has_keys = self.name != "list" and "key_in_value" not in kind
+        self.keys = self.values = None
+        if self.packing is None:
+            return
+        self.values = packing.Columns(kind[self.name], self.packing, Plain)
+        if self.has_keys:
+            key = key_type(kind)
+            is_step = self.packing == "delta" and isinstance(packing.base(key), str) and packing.base(key) in packing.BITS
+            self.keys = packing.Steps(key, Plain, keys) if is_step else packing.Columns(key, self.packing, Plain)
+
+    def are_steps(self):
+        return isinstance(self.keys, packing.Steps)
+
+    def least(self):
+        if self.packing is not None:
+            return (self.keys.least() if self.has_keys else 0) + (self.values.least() if self.name != "set" else 0)
+        return ((least(key_type(self.kind)) if self.has_keys else 0)
+                + (least(self.kind[self.name]) if self.name != "set" else 0))
+
+    def read_key(self, reader):
+        return self.keys.read(reader) if self.keys is not None else read(reader, key_type(self.kind), {}, None)
+
+    def read_value(self, reader):
+        return self.values.read(reader) if self.values is not None else read(reader, self.kind[self.name], {}, None)
+
+    def write_key(self, key):
+        return self.keys.write(key) if self.keys is not None else write(key_type(self.kind), key, {})
+
+    def write_value(self, value):
+        return self.values.write(value) if self.values is not None else write(self.kind[self.name], value, {})
+
+
+def read_entry(reader, kind, how):
     key = None
-    if "key_in_value" not in kind:
+    if how.has_keys:
         start = reader.pos
-        key = read(reader, key_type(kind), {}, None)
+        key = how.read_key(reader)
         if key is None:
             reader.refuse("null-element", "NULL, where a key must be", start)
-    if name == "set":
+    if only(kind) == "set":
         return key
-    value = read(reader, kind["map"], {}, None)
-    return value if "key_in_value" in kind else [key, value]
+    value = how.read_value(reader)
+    return [key, value] if how.has_keys else value
 
 
-def read_container(reader, kind):
+def read_container(reader, kind, row):
     framing, most, start = kind.get("framing", "counted"), kind.get("max", ENTRIES), reader.pos
-    marked, count = framing != "counted", None
+    marked, count, how = framing != "counted", None, Entries(kind, row)
     if framing != "marked":
-        key = least(key_type(kind)) if only(kind) != "list" and "key_in_value" not in kind else 0
-        value = least(kind[only(kind)]) if only(kind) != "set" else 0
         count = reader.number(">I")
-        reader.check_count(count, most, marked + key + value, start)
+        sparse = row.get("packing") == "sparse"
+        reader.check_count(count, most, 0 if sparse else marked + how.least(), start)
+        if sparse:
+            return packing.read_sparse(reader, kind["list"], count, row["blank"], Plain)
     entries, ranks = [], set()
     while True:
         start = reader.pos
@@ -256,12 +326,14 @@ def read_container(reader, kind):
         if len(entries) >= most:
             reader.refuse("limit", f"more than {most} entries", start)
         start = reader.pos
-        entries.append(read_entry(reader, kind))
+        entries.append(read_entry(reader, kind, how))
         if only(kind) != "list":
             value = repr(rank(key_type(kind), key_of(kind, entries[-1])))
             if value in ranks:
                 reader.refuse("duplicate-key", "a key that an earlier entry has", start)
             ranks.add(value)
+    if how.are_steps():
+        how.keys.check(reader)
     if only(kind) != "list" and kind.get("order") != "stored":
         entries.sort(key=lambda entry: rank(key_type(kind), key_of(kind, entry)))
     return entries
@@ -272,13 +344,39 @@ def counted_by(kind, what, rows):
     return what if isinstance(what, int) else rows[what] * kind.get("times", 1)
 
 
-def read_counted(reader, kind, rows):
+def read_counted(reader, kind, rows, row):
     count, name = counted_by(kind, kind["count"], rows), "capacity"
     if "capacity" in kind and count > kind["capacity"]:
         reader.refuse(name, f"{count} elements, room for {kind['capacity']}")
     if "capacity" not in kind:
-        reader.check_count(count, kind.get("max", ENTRIES), least(kind["counted"]))
-    return [read(reader, kind["counted"], {}, None) for _ in range(count)]
+        each = least(kind["counted"])
+        if "packing" in row:
+            each = (0 if row["packing"] == "sparse"
+                    else packing.Columns(kind["counted"], row["packing"], Plain).least())
+        reader.check_count(count, kind.get("max", ENTRIES), each)
+    return read_elements(reader, kind["counted"], count, row)
+
+
+def read_elements(reader, kind, n, row):
+    """Elements back to back, packed as the row says."""
+    if row.get("packing") == "sparse":
+        return packing.read_sparse(reader, kind, n, row["blank"], Plain)
+    if "packing" in row:
+        columns = packing.Columns(kind, row["packing"], Plain)
+        return [columns.read(reader) for _ in range(n)]
+    return [read(reader, kind, {}, None) for _ in range(n)]
+
+
+def read_row(reader, row, rows, target):
+    kind, name = row["type"], only(row["type"])
+    if name in ("list", "map", "set"):
+        return read_container(reader, kind, row)
+    if name == "counted":
+        return read_counted(reader, kind, rows, row)
+    if "packing" not in row:
+        return read(reader, kind, rows, target)
+    elements = read_elements(reader, packing.element_of(kind), packing.length_of(kind), row)
+    return packing.fold(kind, iter(elements))
 
 
 def read_buffer(reader, kind, rows):
@@ -304,7 +402,7 @@ def read(reader, kind, rows, target):
         return value if check_bounds(kind, value) else reader.refuse("range", f"{value}", start)
     if name == "string":
         return read_text(reader, most=kind["string"] if isinstance(kind, dict) else None)
-    if name == "bytes":
+    if name in ("bytes", "GByteArray"):
         size = reader.number(">I")
         return None if size == NULL else reader.take(size).hex()
     if name == "equal":
@@ -320,12 +418,10 @@ def read(reader, kind, rows, target):
         return read_struct(reader, kind["struct"], kind.get("version", 1), target)
     if name == "derived":
         return read_struct(reader, kind["derived"], kind.get("version", 1), target)
-    if name in ("list", "map", "set"):
-        return read_container(reader, kind)
     simple = {"filename": lambda: read_text(reader, False), "strv": lambda: read_strv(reader),
               "variant": lambda: read_variant(reader), "bitmap": lambda: read_bitmap(reader, kind, rows),
               "pointer": lambda: read_pointer(reader, kind, target), "pad": lambda: reader.take(counted_by(kind, kind["pad"], rows)),
-              "counted": lambda: read_counted(reader, kind, rows), "buffer": lambda: read_buffer(reader, kind, rows),
+              "buffer": lambda: read_buffer(reader, kind, rows),
               "validate": lambda: rows[kind["validate"]] or reader.refuse("refused", "does not hold, and must")}
     return simple[name]()
 
@@ -339,43 +435,64 @@ def is_there(row, version, rows):
 def check_version(descriptor, version, fail):
     if version > descriptor.get("version", 1):
         fail("too-new", f"version {version}")
+    while version < descriptor.get("minimum", 1) and "upgrade" in descriptor:
+        descriptor = descriptor["upgrade"]
     if version < descriptor.get("minimum", 1):
         fail("too-old", f"version {version}")
 
 
+def read_upgraded(reader, descriptor, version, target):
+    """3.1.2: the old struct becomes a new one, which is read as if it had come in the newest version."""
+    old, newest = read_struct(reader, descriptor["upgrade"], version, target), descriptor.get("version", 1)
+    value = {row["name"]: old.get(row["name"], row.get("absent", 0)) for row in descriptor["rows"]}
+    again = Reader(write_struct(descriptor, newest, value))
+    again.depth = reader.depth
+    return read_struct(again, descriptor, newest, target)
+
+
 def read_struct(reader, descriptor, version, target):
     target = target or {}
+    if version < descriptor.get("minimum", 1):
+        return read_upgraded(reader, descriptor, version, target)
     reader.depth += 1
     if reader.depth > DEPTH:
         reader.refuse("depth", f"nested deeper than {DEPTH}")
     result = {}
     for row in descriptor["rows"]:
         if is_there(row, version, result):
-            value = read(reader, row["type"], result, target.get(row["name"]))
+            value = read_row(reader, row, result, target.get(row["name"]))
             if only(row["type"]) not in ("pad", "validate"):
                 result[row["name"]] = value
+        elif "absent" in row:
+            result[row["name"]] = row["absent"]
     read_subsections(reader, descriptor, result, target)
     reader.depth -= 1
     return result
 
 
-def head_of(subsection):
+def head_of(name):
     """Section 4, without the version."""
-    name = subsection["name"].encode("utf-8")
+    name = name.encode("utf-8")
     return b"\x05" + bytes([len(name)]) + name
+
+
+def find_head(subsection, here):
+    """The head of the subsection that stands here, under any of its names, or None."""
+    heads = map(head_of, [subsection["name"], *subsection.get("alias", [])])
+    return next((head for head in heads if here.startswith(head) and len(here) >= len(head) + 4), None)
 
 
 def read_subsections(reader, descriptor, result, target):
     due, known = 0, descriptor.get("subsections", [])
     while True:
         here = reader.octets[reader.pos:]
-        found = next((i for i, one in enumerate(known)
-                      if here.startswith(head_of(one)) and len(here) >= len(head_of(one)) + 4), None)
+        found = next((i for i, one in enumerate(known) if find_head(one, here)), None)
         if found is None:
+            reader.ends.append((reader.pos, descriptor["name"].encode("utf-8")))
             return
         if found < due:
             reader.refuse("state", "a subsection again, or behind a later one")
-        reader.take(len(head_of(known[found])))
+        reader.take(len(find_head(known[found], here)))
         start, version = reader.pos, reader.number(">I")
         check_version(known[found], version, lambda slug, reason: reader.refuse(slug, reason, start))
         name = known[found]["name"]
@@ -403,28 +520,32 @@ def write_text(value, is_utf8=True, most=None):
     return write_octets(octets)
 
 
-def write_entry(kind, entry):
-    if only(kind) == "list" or "key_in_value" in kind:
-        return write(kind[only(kind)], entry, {})
+def write_entry(kind, entry, how):
+    if not how.has_keys:
+        return how.write_value(entry)
     if key_of(kind, entry) is None:
         fail("null-element", "NULL, where a key must be")
-    key = write(key_type(kind), key_of(kind, entry), {})
-    return key if only(kind) == "set" else key + write(kind["map"], entry[1], {})
+    key = how.write_key(key_of(kind, entry))
+    return key if only(kind) == "set" else key + how.write_value(entry[1])
 
 
-def write_container(kind, entries):
+def write_container(kind, entries, row):
     framing, most = kind.get("framing", "counted"), kind.get("max", ENTRIES)
     if len(entries) > most:
         fail("limit", f"{len(entries)} entries, at most {most}")
+    if row.get("packing") == "sparse":
+        return len(entries).to_bytes(4, "big") + packing.write_sparse(kind["list"], entries, row["blank"], Plain)
+    keys = ()
     if only(kind) != "list":
         ranks = [rank(key_type(kind), key_of(kind, entry)) for entry in entries]
         if len({repr(one) for one in ranks}) < len(ranks):
             fail("duplicate-key", "two entries with one key")
         if kind.get("order") != "stored":
             entries = [entry for _, entry in sorted(zip(ranks, entries), key=lambda pair: pair[0])]
-    mark = b"" if framing == "counted" else b"\x01"
+        keys = [key_of(kind, entry) for entry in entries]
+    mark, how = b"" if framing == "counted" else b"\x01", Entries(kind, row, keys)
     return ((b"" if framing == "marked" else len(entries).to_bytes(4, "big"))
-            + b"".join(mark + write_entry(kind, entry) for entry in entries)
+            + b"".join(mark + write_entry(kind, entry, how) for entry in entries)
             + (b"" if framing == "counted" else b"\x00"))
 
 
@@ -439,12 +560,32 @@ def write_pointer(kind, value):
     return (b"\x31" if kind.get("nullable") else b"") + write(kind["pointer"], value, {})
 
 
-def write_counted(kind, value, rows):
+def write_counted(kind, value, rows, row):
     most, slug = (kind["capacity"], "capacity") if "capacity" in kind else (kind.get("max", ENTRIES), "limit")
     if len(value) > most:
         fail(slug, f"{len(value)} elements, at most {most}")
     assert len(value) == counted_by(kind, kind["count"], rows), "a value that contradicts its count"
-    return b"".join(write(kind["counted"], element, {}) for element in value)
+    return write_elements(kind["counted"], value, row)
+
+
+def write_elements(kind, values, row):
+    if row.get("packing") == "sparse":
+        return packing.write_sparse(kind, values, row["blank"], Plain)
+    if "packing" in row:
+        columns = packing.Columns(kind, row["packing"], Plain)
+        return b"".join(map(columns.write, values))
+    return b"".join(write(kind, element, {}) for element in values)
+
+
+def write_row(row, value, rows):
+    kind, name = row["type"], only(row["type"])
+    if name in ("list", "map", "set"):
+        return write_container(kind, value, row)
+    if name == "counted":
+        return write_counted(kind, value, rows, row)
+    if "packing" not in row:
+        return write(kind, value, rows)
+    return write_elements(packing.element_of(kind), packing.line_up(kind, value), row)
 
 
 def write(kind, value, rows):
@@ -459,20 +600,19 @@ def write(kind, value, rows):
         return b"".join(write(kind["array"], element, {}) for element in value)
     if name in ("struct", "derived"):
         return write_struct(kind[name], kind.get("version", 1), value)
-    if name in ("list", "map", "set"):
-        return write_container(kind, value)
     simple = {"bool": lambda: bytes([bool(value)]), "float": lambda: bytes.fromhex(value),
               "double": lambda: bytes.fromhex(value), "buffer": lambda: bytes.fromhex(value),
               "string": lambda: write_text(value, most=kind["string"] if isinstance(kind, dict) else None),
               "filename": lambda: write_text(value, False),
               "bytes": lambda: write_octets(None if value is None else bytes.fromhex(value)),
+              "GByteArray": lambda: write(kind.replace("GByteArray", "bytes"), value, rows),
               "strv": lambda: write_octets(None) if value is None else (
                   len(value).to_bytes(4, "big") + b"".join(map(write_text, value))),
               "variant": lambda: write_octets(None) if value is None else (
                   write_octets(value["type"].encode("ascii")) + write_octets(bytes.fromhex(value["data"]))),
               "bitmap": lambda: write_bitmap(counted_by(kind, kind["bitmap"], rows), value),
               "pad": lambda: bytes(counted_by(kind, kind["pad"], rows)),
-              "pointer": lambda: write_pointer(kind, value), "counted": lambda: write_counted(kind, value, rows),
+              "pointer": lambda: write_pointer(kind, value),
               "validate": lambda: b"" if rows[kind["validate"]] else fail("refused", "does not hold, and must")}
     return simple[name]()
 
@@ -481,15 +621,15 @@ def write_struct(descriptor, version, value):
     octets = b""
     for row in descriptor["rows"]:
         if is_there(row, version, value):
-            octets += write(row["type"], value.get(row["name"]), value)
+            octets += write_row(row, value.get(row["name"]), value)
     for one in descriptor.get("subsections", []):
         if one["name"] in value:
-            octets += head_of(one) + one.get("version", 1).to_bytes(4, "big")
+            octets += head_of(one["name"]) + one.get("version", 1).to_bytes(4, "big")
             octets += write_struct(one, one.get("version", 1), value[one["name"]])
     return octets
 
 
-# ---- whole payloads, and streams of one section (section 6) ---------------------------------------
+# ---- whole payloads ---------------------------------------------------------------------------------
 
 def decode(descriptor, version, octets, target=None):
     """The state in a payload, all of it. Raises Refused."""
@@ -501,51 +641,26 @@ def decode(descriptor, version, octets, target=None):
     return value
 
 
+def check_clear(descriptor, version, value, octets):
+    """Section 4: nothing behind a struct may be taken for a subsection that is none."""
+    reader = Reader(octets)
+    again = read_struct(reader, descriptor, version, value)
+    for at, name in reader.ends:
+        here = octets[at:]
+        if here[:1] == b"\x05" and here[1:2] > bytes([len(name)]) and here[2:].startswith(name):
+            fail("ambiguous", f"octets behind {name} at {at} that read like a subsection")
+    if again != value:
+        fail("ambiguous", "octets that read like a subsection of the struct before them")
+
+
 def encode(descriptor, version, value):
     """The payload of a state. Raises Refused."""
+    if version < descriptor.get("minimum", 1):
+        fail("too-old", f"version {version} is only read")
     check_version(descriptor, version, fail)
-    return write_struct(descriptor, version, value)
-
-
-MAGIC, STREAM_VERSION, FULL, FOOTER, EOF = b"QEVM", 3, 0x04, 0x7e, 0x00
-TAIL = struct.pack(">BIB", FOOTER, 0, EOF)
-
-
-def encode_stream(descriptor, value):
-    name, version = descriptor["name"].encode("utf-8"), descriptor.get("version", 1)
-    return (MAGIC + struct.pack(">IBIB", STREAM_VERSION, FULL, 0, len(name)) + name
-            + struct.pack(">II", 0, version) + encode(descriptor, version, value)
-            + struct.pack(">BIB", FOOTER, 0, EOF))
-
-
-def decode_stream(descriptor, octets, target=None):
-    reader = Reader(octets)
-    if reader.take(4) != MAGIC:
-        reader.refuse("bad-magic", "not a stream", 0)
-    if reader.number(">I") != STREAM_VERSION:
-        reader.refuse("bad-version", "another version of the stream", 4)
-    if reader.number(">B") != FULL:
-        reader.refuse("state", "no FULL section", 8)
-    if reader.number(">I") != 0:
-        reader.refuse("state", "another section id", reader.pos - 4)
-    if reader.take(reader.number(">B")) != descriptor["name"].encode("utf-8"):
-        reader.refuse("missing", "another section")
-    if reader.number(">I") != 0:
-        reader.refuse("missing", "another instance", reader.pos - 4)
-    version = reader.number(">I")
-    check_version(descriptor, version, fail)
-    payload = Reader(reader.octets[:-len(TAIL)] if reader.octets[reader.pos:].endswith(TAIL) else reader.octets)
-    payload.pos = reader.pos
-    value = read_struct(payload, descriptor, version, target)
-    if payload.left() and len(payload.octets) < len(reader.octets):
-        payload.refuse("trailing", f"{payload.left()} octets left")
-    reader.pos = payload.pos
-    for due, slug, layout in ((FOOTER, "footer-missing", ">B"), (0, "footer-mismatch", ">I"), (EOF, "state", ">B")):
-        if reader.number(layout) != due:
-            reader.refuse(slug, "no such end", reader.pos)
-    if reader.left():
-        reader.refuse("trailing", f"{reader.left()} octets behind the stream")
-    return value
+    octets = write_struct(descriptor, version, value)
+    check_clear(descriptor, version, value, octets)
+    return octets
 
 
 # ---- as a program ---------------------------------------------------------------------------------

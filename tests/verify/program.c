@@ -15,13 +15,15 @@
 #include <string.h>
 
 static const Vector *const all[] = {
-  vectors_of_rows,
-  vectors_of_containers,
+  vectors_of_rows,   vectors_of_containers, vectors_of_elements,
 #ifdef VECTORS_OF_VALUES
   vectors_of_values,
 #endif
 #ifdef VECTORS_OF_SETS
   vectors_of_sets,
+#endif
+#ifdef VECTORS_OF_PACKED
+  vectors_of_packed,
 #endif
 };
 
@@ -67,6 +69,8 @@ answer_octets (const char *word, GBytes *bytes)
   putchar ('\n');
 }
 
+static guint32 asked_version;
+
 /* ---- octets --------------------------------------------------------------------------------- */
 
 static GBytes *
@@ -82,12 +86,14 @@ parse_octets (const char *hex)
   return g_byte_array_free_to_bytes (octets);
 }
 
+/* The octets of an older version are asked for whatever it does not hold. */
 static GBytes *
 save_payload (const Vector *vector, gconstpointer self, GError **error)
 {
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
 
-  if (!gvm_encode (writer, vector->desc, vector->version, self, error))
+  if (!gvm_encode_as (writer, vector->desc, vector->version, self, GVM_SAVE_ALLOW_LOSS, NULL,
+                      error))
     return NULL;
   return gvm_writer_steal (writer);
 }
@@ -179,12 +185,24 @@ find (const char *name)
   return NULL;
 }
 
+/* The question may be of octets in another version, from which the vector's state comes. */
+static gboolean
+load_old_payload (const Vector *vector, gpointer self, GBytes *bytes, GError **error)
+{
+  Vector old = *vector;
+
+  old.version = asked_version;
+  return load_payload (&old, self, bytes, error);
+}
+
 static void
 answer (char **words)
 {
   guint n = g_strv_length (words);
   const Vector *vector = n > 1 ? find (words[1]) : NULL;
   const char *hex = n > 2 ? words[2] : "";
+
+  asked_version = n > 3 ? (guint32) g_ascii_strtoull (words[3], NULL, 10) : 0;
 
   if (n > 0 && strcmp (words[0], "names") == 0)
     answer_names ();
@@ -193,7 +211,7 @@ answer (char **words)
   else if (strcmp (words[0], "encode") == 0)
     answer_save (vector, save_payload);
   else if (strcmp (words[0], "decode") == 0)
-    answer_load (vector, load_payload, save_payload, hex);
+    answer_load (vector, n > 3 ? load_old_payload : load_payload, save_payload, hex);
   else if (strcmp (words[0], "save") == 0)
     answer_save (vector, save_stream);
   else if (strcmp (words[0], "load") == 0)

@@ -64,6 +64,52 @@ FILL (device_fill, Device, .always = 1, .old = 2, .late = 3, .on = true, .extra 
 FILL (device_fill_off, Device, .always = 1, .late = 3)
 
 typedef struct {
+  guint8 always;
+  guint16 late;
+  guint8 flags[2];
+} Filled;
+GVM_FIELDS (filled_fields, Filled) = {
+  GVM_FIELD (Filled, always, gvm_u8),
+  GVM_FIELD (Filled, late, gvm_u16, .since = 2, .absent = GVM_DEFAULT (Filled, late, 42)),
+  GVM_ARRAY (Filled, flags, gvm_u8, .since = 3, .absent = GVM_DEFAULT_EACH (Filled, flags, 1)),
+};
+GVM_DEFINE_STATIC_DESC (filled_desc, Filled, "filled", 3, 1, filled_fields);
+FILL (filled_fill, Filled, .always = 5, .late = 42, .flags = { 1, 1 })
+
+typedef struct {
+  guint8 id, level;
+} GrownV1;
+GVM_FIELDS (grown_v1_fields, GrownV1) = {
+  GVM_FIELD (GrownV1, level, gvm_u8),
+  GVM_EQUAL (GrownV1, id, gvm_u8),
+};
+GVM_DEFINE_STATIC_DESC (grown_v1_desc, GrownV1, "grown", 1, 1, grown_v1_fields);
+typedef struct {
+  guint8 id;
+  guint32 level, extra;
+} Grown;
+GVM_DEFINE_PREPARE (grown_prepare, Grown, GrownV1, old, self)
+{
+  old->id = self->id;
+}
+GVM_DEFINE_CONVERT (grown_from_v1, Grown, GrownV1, self, old, error)
+{
+  self->level = old->level;
+  return TRUE;
+}
+GVM_FIELDS (grown_fields, Grown) = {
+  GVM_EQUAL (Grown, id, gvm_u8),
+  GVM_FIELD (Grown, level, gvm_u32),
+  GVM_FIELD (Grown, extra, gvm_u32, .since = 3, .absent = GVM_DEFAULT (Grown, extra, 9)),
+};
+GVM_DEFINE_STATIC_DESC (grown_desc, Grown, "grown", 3, 2, grown_fields,
+                        .upgrade = GVM_UPGRADE (Grown, grown_v1_desc, grown_from_v1,
+                                                .prepare = GVM_PREPARE (Grown, grown_v1_desc,
+                                                                        grown_prepare)));
+FILL (grown_fill, Grown, .id = 7, .level = 5, .extra = 9)
+FILL (grown_blank, Grown, .id = 7)
+
+typedef struct {
   guint16 x;
   guint8 y;
 } Inner;
@@ -250,7 +296,7 @@ GVM_DEFINE_STATIC_DESC (phb_late_desc, Phb, "phb/late", 2, 2, phb_late_fields,
                         .post_load = GVM_HOOK (Phb, loaded_late));
 GVM_FIELDS (phb_more_fields, Phb) = { GVM_FIELD (Phb, z, gvm_u8) };
 GVM_DEFINE_STATIC_DESC (phb_more_desc, Phb, "phb/more", 1, 1, phb_more_fields,
-                        .post_load = GVM_HOOK (Phb, loaded_more));
+                        .alias = GVM_ALIAS ("phb/extra"), .post_load = GVM_HOOK (Phb, loaded_more));
 GVM_SUBSECTIONS (phb_subsections, Phb) = {
   GVM_SUBSECTION (Phb, phb_late_desc, .needed = GVM_WHEN (Phb, needs_late)),
   GVM_SUBSECTION (Phb, phb_more_desc, .needed = GVM_WHEN (Phb, needs_more)),
@@ -261,6 +307,24 @@ GVM_DEFINE_STATIC_DESC (phb_desc, Phb, "phb", 1, 1, phb_fields,
 FILL (phb_fill, Phb, .a = 1, .x = 258, .y = 3, .z = 4, .has_late = TRUE, .has_y = TRUE,
       .has_more = TRUE)
 FILL (phb_fill_bare, Phb, .a = 5)
+
+/* Octets behind a nested struct that QEMU would take for a subsection of it, and others. */
+typedef struct {
+  guint8 x;
+} Line;
+typedef struct {
+  Line line;
+  guint8 rest[6];
+} Lined;
+GVM_FIELDS (line_fields, Line) = { GVM_FIELD (Line, x, gvm_u8) };
+GVM_DEFINE_STATIC_DESC (line_desc, Line, "ln", 1, 1, line_fields);
+GVM_FIELDS (lined_fields, Lined) = {
+  GVM_STRUCT (Lined, line, line_desc),
+  GVM_BUFFER (Lined, rest),
+};
+GVM_DEFINE_STATIC_DESC (lined_desc, Lined, "lined", 1, 1, lined_fields);
+FILL (ambiguous_fill, Lined, { 1 }, { 0x05, 0x03, 0x6c, 0x6e, 0x2f, 0x00 })
+FILL (clear_fill, Lined, { 1 }, { 0x05, 0x02, 0x6c, 0x6e, 0x2f, 0x00 })
 
 typedef struct {
   gint32 used;
@@ -292,6 +356,8 @@ const Vector vectors_of_rows[] = {
   { "bool", &bools_desc, 1, bools_fill, NULL },
   { "versions", &device_desc, 1, device_fill, NULL },
   { "version-2", &device_desc, 2, device_fill, NULL },
+  { "defaults", &filled_desc, 3, filled_fill, NULL },
+  { "upgrade", &grown_desc, 3, grown_fill, grown_blank },
   { "condition-holds", &device_desc, 3, device_fill, NULL },
   { "condition-fails", &device_desc, 3, device_fill_off, NULL },
   { "nested", &outer_desc, 1, outer_fill, NULL },
@@ -306,5 +372,7 @@ const Vector vectors_of_rows[] = {
   { "validate", &validated_desc, 1, validated_fill, NULL },
   { "subsection", &phb_desc, 1, phb_fill, NULL },
   { "no-subsection", &phb_desc, 1, phb_fill_bare, NULL },
+  { "ambiguous", &lined_desc, 1, ambiguous_fill, NULL },
+  { "clear", &lined_desc, 1, clear_fill, NULL },
   { NULL, NULL, 0, NULL, NULL },
 };

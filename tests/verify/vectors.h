@@ -18,5 +18,7 @@ typedef struct {
 /* Each ends with a name of NULL. */
 extern const Vector vectors_of_rows[];
 extern const Vector vectors_of_containers[];
+extern const Vector vectors_of_elements[];
 extern const Vector vectors_of_values[];
 extern const Vector vectors_of_sets[];
+extern const Vector vectors_of_packed[];

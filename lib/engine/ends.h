@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Where structs end. A loader looks there whether a subsection follows, so what follows must not look like one:
+ * to QEMU, an octet 0x05, a length, and a name that begins with the struct's own and is longer; to this
+ * library, the whole head of a subsection that the struct has.
+ *
+ * What follows is not known when a struct ends, so its end is noted and looked at when more has been written.
+ * Nearly always one octet is all there is to look at.
+ */
+#pragma once
+
+#include "plan/plan.h"
+#include "stream/writer.h"
+#include "wire.h"
+
+/* Looks at the octets behind all ends that are noted. Errors: GVM_ERROR_AMBIGUOUS, at the writer's path. */
+gboolean gvmi_ends_look (GvmWriter *writer);
+
+/* As above, for whoever has written something. */
+static inline gboolean
+gvmi_ends_are_clear (GvmWriter *writer)
+{
+  if (writer->n_ends == 1 && writer->ends->at < writer->size &&
+      writer->data[writer->ends->at] != GVMI_WIRE_SUBSECTION)
+    writer->n_ends = 0;
+  return writer->n_ends == 0 || gvmi_ends_look (writer);
+}
+
+/* Is there nothing to look at? FALSE without an error when there may be: the path may not be that of the octets. */
+gboolean gvmi_ends_are_clear_at_once (GvmWriter *writer);
+
+/* Makes room for more ends. */
+void gvmi_ends_grow (GvmWriter *writer);
+
+/* Notes that a struct ends here, and looks at those that ended earlier. */
+static inline gboolean
+gvmi_ends_note (GvmWriter *writer, const GvmDesc *desc)
+{
+  if (!gvmi_ends_are_clear (writer))
+    return FALSE;
+  if (writer->n_ends == writer->max_ends)
+    gvmi_ends_grow (writer);
+  writer->ends[writer->n_ends++] = (GvmiEnd) { .at = writer->size, .desc = desc };
+  return TRUE;
+}
+
+/* As above for @n flat structs, back to back, that have just been written, and structs in them. FALSE without an
+ * error when it is in them that something would be taken; then nothing is noted. */
+gboolean gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *layout,
+                              gsize n);
+
+/* As above for entries that have just been written from octet @start on, each a flat struct @key (nullable), a flat
+ * struct @value (nullable), or both, among flat values. @key_is_last: nothing follows it in its entry. FALSE without
+ * an error when they have to be written one by one, to tell; then nothing is noted. */
+gboolean gvmi_ends_note_entries (GvmWriter *writer, gsize start, const GvmDesc *key,
+                                 const GvmDesc *value, gboolean key_is_last);
+
+/* The subsection that is written next is @desc's own. */
+void gvmi_ends_follow (GvmWriter *writer, const GvmDesc *desc);

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The walk over two values side by side. The path is one text that grows and shrinks with it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "difference.h"
+#include "leaf.h"
+#include "text.h"
+
+typedef struct {
+  GString *path;
+  gsize n, most;
+} Walk;
+
+static void compare (Walk *walk, const GvmValue *a, const GvmValue *b);
+
+static char *
+value_text (const GvmValue *value)
+{
+  GString *text = g_string_new (NULL);
+
+  if (leaf_is (value)) {
+    leaf_append (text, value, LEAF_AMONG);
+    return g_string_free (text, FALSE);
+  }
+  g_string_free (text, TRUE);
+  return gvm_value_to_json (value, G_MAXUINT);
+}
+
+/* Cut where a line would get long: a table that is new may have a thousand entries. */
+static char *
+short_text (const GvmValue *value)
+{
+  enum { LONG = 200 };
+  g_autofree char *text = value_text (value);
+
+  if (strlen (text) <= LONG)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%.*s...", LONG, text);
+}
+
+static void
+print_both (Walk *walk, const GvmValue *a, const GvmValue *b)
+{
+  if (walk->n++ >= walk->most)
+    return;
+  g_autofree char *from = short_text (a), *to = short_text (b);
+  printf ("  ~ %s  %s -> %s\n", walk->path->str, from, to);
+}
+
+static void
+print_one (Walk *walk, char mark, const GvmValue *value)
+{
+  if (walk->n++ >= walk->most)
+    return;
+  g_autofree char *text = short_text (value);
+  printf ("  %c %s  %s\n", mark, walk->path->str, text);
+}
+
+/* ---- steps ------------------------------------------------------------------------------------ */
+
+static gsize
+enter_member (Walk *walk, const char *name)
+{
+  gsize length = walk->path->len;
+  g_autofree char *safe = text_name (name);
+
+  g_string_append_printf (walk->path, "%s%s", length > 0 ? "/" : "", safe);
+  return length;
+}
+
+static gsize
+enter_element (Walk *walk, gsize index)
+{
+  gsize length = walk->path->len;
+
+  g_string_append_printf (walk->path, "[%" G_GSIZE_FORMAT "]", index);
+  return length;
+}
+
+static gsize
+enter_entry (Walk *walk, const GvmValue *key)
+{
+  gsize length = walk->path->len;
+  g_autofree char *text = value_text (key);
+
+  g_string_append_printf (walk->path, "{%s}", text);
+  return length;
+}
+
+/* ---- structs ---------------------------------------------------------------------------------- */
+
+static void
+compare_member (Walk *walk, const GvmValue *member, const GvmValue *other, char mark)
+{
+  gsize length = enter_member (walk, gvm_value_get_name (member));
+
+  if (other == NULL)
+    print_one (walk, mark, member);
+  else
+    compare (walk, member, other);
+  g_string_truncate (walk->path, length);
+}
+
+/* The member of @b that @member, number @index of its struct, is compared with. Mostly it has the same
+ * number, which tells two of one name apart too. */
+static GvmValue *
+counterpart (const GvmValue *b, const GvmValue *member, gsize index)
+{
+  const char *name = gvm_value_get_name (member);
+
+  if (index < gvm_value_get_n_children (b)) {
+    GvmValue *other = gvm_value_get_child (b, index);
+    if (g_str_equal (gvm_value_get_name (other), name))
+      return other;
+    gvm_value_unref (other);
+  }
+  return gvm_value_get_member (b, name);
+}
+
+static void
+compare_structs (Walk *walk, const GvmValue *a, const GvmValue *b)
+{
+  for (gsize i = 0; i < gvm_value_get_n_children (a); i++) {
+    g_autoptr (GvmValue) member = gvm_value_get_child (a, i);
+    g_autoptr (GvmValue) other = counterpart (b, member, i);
+    compare_member (walk, member, other, '-');
+  }
+  for (gsize i = 0; i < gvm_value_get_n_children (b); i++) {
+    g_autoptr (GvmValue) member = gvm_value_get_child (b, i);
+    g_autoptr (GvmValue) other = counterpart (a, member, i);
+    if (other == NULL)
+      compare_member (walk, member, NULL, '+');
+  }
+}
+
+/* ---- arrays ----------------------------------------------------------------------------------- */
+
+static void
+compare_element (Walk *walk, const GvmValue *a, const GvmValue *b, gsize index)
+{
+  gsize length = enter_element (walk, index);
+  g_autoptr (GvmValue) x =
+      index < gvm_value_get_n_children (a) ? gvm_value_get_child (a, index) : NULL;
+  g_autoptr (GvmValue) y =
+      index < gvm_value_get_n_children (b) ? gvm_value_get_child (b, index) : NULL;
+
+  if (x != NULL && y != NULL)
+    compare (walk, x, y);
+  else if (x != NULL)
+    print_one (walk, '-', x);
+  else
+    print_one (walk, '+', y);
+  g_string_truncate (walk->path, length);
+}
+
+static void
+compare_elements (Walk *walk, const GvmValue *a, const GvmValue *b)
+{
+  gsize n = MAX (gvm_value_get_n_children (a), gvm_value_get_n_children (b));
+
+  for (gsize i = 0; i < n; i++)
+    compare_element (walk, a, b, i);
+}
+
+/* (transfer full) (nullable): the elements by their keys, as bits; NULL unless each has one of its own. */
+static GHashTable *
+by_key (const GvmValue *array)
+{
+  g_autoptr (GHashTable) table =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) gvm_value_unref);
+
+  for (gsize i = 0; i < gvm_value_get_n_children (array); i++) {
+    GvmValue *element = gvm_value_get_child (array, i);
+    g_autoptr (GvmValue) key = gvm_value_get_member (element, "key");
+    gint64 bits = key != NULL ? (gint64) gvm_value_get_bits (key) : 0;
+    gboolean is_key = key != NULL && gvm_value_get_kind (key) == GVM_VALUE_UNSIGNED;
+    gboolean is_new = g_hash_table_insert (table, g_memdup2 (&bits, sizeof bits), element);
+    if (!is_key || !is_new)
+      return NULL;
+  }
+  return g_steal_pointer (&table);
+}
+
+static void
+compare_entry (Walk *walk, const GvmValue *entry, const GHashTable *others, char mark)
+{
+  g_autoptr (GvmValue) key = gvm_value_get_member (entry, "key");
+  gint64 bits = (gint64) gvm_value_get_bits (key);
+  const GvmValue *other = g_hash_table_lookup ((GHashTable *) others, &bits);
+  gsize length = enter_entry (walk, key);
+
+  if (other == NULL)
+    print_one (walk, mark, entry);
+  else if (mark == '-')
+    compare (walk, entry, other);
+  g_string_truncate (walk->path, length);
+}
+
+/* Entries in the order of the arrays, so that what is printed does not depend on a hash. */
+static void
+compare_tables (Walk *walk, const GvmValue *a, const GHashTable *of_a, const GvmValue *b,
+                const GHashTable *of_b)
+{
+  for (gsize i = 0; i < gvm_value_get_n_children (a); i++) {
+    g_autoptr (GvmValue) entry = gvm_value_get_child (a, i);
+    compare_entry (walk, entry, of_b, '-');
+  }
+  for (gsize i = 0; i < gvm_value_get_n_children (b); i++) {
+    g_autoptr (GvmValue) entry = gvm_value_get_child (b, i);
+    compare_entry (walk, entry, of_a, '+');
+  }
+}
+
+static void
+compare_arrays (Walk *walk, const GvmValue *a, const GvmValue *b)
+{
+  g_autoptr (GHashTable) of_a = by_key (a);
+  g_autoptr (GHashTable) of_b = by_key (b);
+
+  if (of_a != NULL && of_b != NULL)
+    compare_tables (walk, a, of_a, b, of_b);
+  else
+    compare_elements (walk, a, b);
+}
+
+/* ---- both ------------------------------------------------------------------------------------- */
+
+/* The depth is that of the description, which is bounded. */
+static void
+compare (Walk *walk, const GvmValue *a, const GvmValue *b)
+{
+  GvmValueKind kind = gvm_value_get_kind (a);
+
+  if (gvm_value_equal (a, b))
+    return;
+  if (kind == gvm_value_get_kind (b) && kind == GVM_VALUE_STRUCT)
+    compare_structs (walk, a, b);
+  else if (kind == gvm_value_get_kind (b) && (kind == GVM_VALUE_ARRAY || kind == GVM_VALUE_MAP))
+    compare_arrays (walk, a, b);
+  else
+    print_both (walk, a, b);
+}
+
+void
+difference_print (const GvmValue *a, const GvmValue *b, gsize most)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+  Walk walk = { path, 0, most };
+
+  compare (&walk, a, b);
+  if (walk.n > most)
+    printf ("  and %" G_GSIZE_FORMAT " more; --all shows them\n", walk.n - most);
+}
