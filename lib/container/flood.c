@@ -4,7 +4,8 @@
  * memory as the table has itself, and a cache miss a key; so they are estimated, by Charikar's count sketch: each
  * hash adds 1 or -1 to one of a few counters, both by a hash of it that nobody can foresee. What two different
  * hashes do to one counter adds up to nothing in the mean, what equal ones do is squared. The sum of the
- * counters' squares is then the sum sought, give or take √(2 / counters) of it: 1.1 %.
+ * counters' squares is then the sum sought, give or take √(2 / counters) of it, one standard deviation: 1.1 %. What is
+ * refused is halfway between 7 and 8 times the keys, so that both promises of the header are more than five away.
  *
  * It is kept as keys come, so a load is refused as soon as it is too large, and the time that the table itself has
  * taken by then is within the same bound.
@@ -12,8 +13,6 @@
 #include "container/flood.h"
 
 enum { COUNTERS_BITS = 14, COUNTERS = 1 << COUNTERS_BITS };
-/* What an estimate may be above its bound without being refused, as a part of it: six times its deviation. */
-enum { MARGIN = 16 };
 
 /* A table of 2^(10 + i) places puts a hash at its 11-fold modulo this. Source: GLib 2.74 ghash.c,
  * prime_mod and g_hash_table_hash_to_index(). With another GLib the guard would only see less. */
@@ -113,14 +112,14 @@ gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader
   count_hash (flood, kind->hash (builder->field, key));
 
   guint64 sum = MAX (flood->hashes.sum, flood->places[flood->size].sum);
-  guint64 bound = GVMI_FLOOD_MOST * MAX (due, flood->n);
-  if (sum <= bound + bound / MARGIN)
+  guint64 n = MAX (due, flood->n);
+  if (2 * sum <= (GVMI_FLOOD_FINE + GVMI_FLOOD_MOST) * n)
     return TRUE;
   return gvm_reader_fail (
       reader, GVM_ERROR_LIMIT, start,
       "keys that meet: the squares of how many share a hash, or a place in the table, add up to "
-      "about %" G_GUINT64_FORMAT ", at most %d times %" G_GUINT64_FORMAT,
-      sum, GVMI_FLOOD_MOST, MAX (due, flood->n));
+      "about %" G_GUINT64_FORMAT ", less than %d times %" G_GUINT64_FORMAT,
+      sum, GVMI_FLOOD_MOST, n);
 }
 
 void
