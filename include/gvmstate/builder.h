@@ -16,7 +16,7 @@
  */
 #pragma once
 
-#include <gvmstate/desc.h>
+#include <gvmstate/versions.h>
 
 G_BEGIN_DECLS
 
@@ -39,12 +39,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GvmDescBuilder, gvm_desc_builder_free)
 /**
  * gvm_desc_builder_add:
  * @builder: (not nullable)
- * @row: (not nullable): the row, copied with its name
+ * @row: (not nullable): the row, copied with its name and old names
  *
  * Adds a row, and a member for it to the struct, behind the last one and aligned. Of @row the caller gives
  * name, shape, codec, `.count` (1 but for arrays and buffers), what else the shape needs (key, container,
  * derived, must_hold; `.count_offset` and `.count_size` of the member that counts, from its own row) and
- * options. The place is given by the builder: size by the shape, unless `.size` is not 0, and alignment: what
+ * options: of those that point to something, what they point to must live as long as the descriptor
+ * (gvm_desc_builder_keep()), and a GvmDefault's `.offset` be the member's when the descriptor is finished. The
+ * place is given by the builder: size by the shape, unless `.size` is not 0, and alignment: what
  * no C type of that size exceeds, unless `.alignment` is not 0.
  *
  * Returns: octets from the struct's first to the member's.
@@ -54,7 +56,7 @@ GVM_API gsize gvm_desc_builder_add (GvmDescBuilder *builder, const GvmField *row
 /**
  * gvm_desc_builder_add_at:
  * @builder: (not nullable)
- * @row: (not nullable): the row, copied with its name; `.offset` says where its member is
+ * @row: (not nullable): the row, copied with its name and old names; `.offset` says where its member is
  *
  * Adds a row of a member that is there: of a C struct, or of another row in another version. Size and
  * alignment as gvm_desc_builder_add().
@@ -84,6 +86,20 @@ GVM_API GvmDescBuilder *gvm_desc_builder_add_subsection (GvmDescBuilder *builder
  * @hooks: (not nullable): a descriptor whose hooks it gets, and nothing else of it
  */
 GVM_API void gvm_desc_builder_set_hooks (GvmDescBuilder *builder, const GvmDesc *hooks);
+
+/**
+ * gvm_desc_builder_set_alias:
+ * @builder: (not nullable)
+ * @alias: (nullable) (array zero-terminated=1): the descriptor's old names, copied
+ */
+GVM_API void gvm_desc_builder_set_alias (GvmDescBuilder *builder, const char *const *alias);
+
+/**
+ * gvm_desc_builder_set_upgrade:
+ * @builder: (not nullable)
+ * @upgrade: (nullable): how it takes versions below the minimum, copied; the old descriptor is the caller's to keep
+ */
+GVM_API void gvm_desc_builder_set_upgrade (GvmDescBuilder *builder, const GvmUpgrade *upgrade);
 
 /**
  * gvm_desc_builder_set_size:

@@ -7,11 +7,11 @@
 
 /* ---- counts -------------------------------------------------------------------------------------- */
 
-/* An equal row only looks at what it is of. */
+/* An equal row only looks at what it is of, and so does one that has nothing on the wire. */
 static gboolean
 may_write_count (const GvmField *field, const GvmField *counted)
 {
-  return counted->count_size != 0 && field->shape != &gvm_shape_equal &&
+  return counted->count_size != 0 && field->shape != &gvm_shape_equal && !field->shape->is_absent &&
          gvmi_places_touch (field->offset, field->size, counted->count_offset, counted->count_size);
 }
 

@@ -74,15 +74,17 @@ is_zero (const GvmDefault *absent)
   return TRUE;
 }
 
-/* Is the default for the member that the row is of, or for elements of it? */
+/* Is the default for the member that the row is of, or for elements of it? What is in blocks or containers may be of
+ * any size. */
 static gboolean
 is_of_member (const GvmField *field)
 {
   const GvmDefault *absent = field->absent;
+  gsize unit = field->shape->owns ? 1 : field->codec->c_size;
 
   return field->size > 0 && absent->value_size > 0 && field->offset >= absent->offset &&
          field->offset + field->size <= absent->offset + absent->size &&
-         field->size % absent->value_size == 0 && absent->value_size % field->codec->c_size == 0;
+         field->size % absent->value_size == 0 && absent->value_size % unit == 0;
 }
 
 static gboolean

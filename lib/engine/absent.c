@@ -36,6 +36,9 @@ load_default (const GvmDesc *desc, const GvmField *field, GvmReader *reader, gpo
     return FALSE;
   g_autofree gpointer model = g_malloc0 (desc->codec.c_size);
   put_default (field, model);
+  /* Of what is counted in place, as many as there are. */
+  memcpy ((guint8 *) model + field->count_offset, (const guint8 *) self + field->count_offset,
+          field->count_size);
 
   gvmi_relay_begin (&writer, reader);
   gboolean saved = field->shape->save (field, &writer, model);

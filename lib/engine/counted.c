@@ -36,7 +36,7 @@ counted_describe (const GvmField *field, GvmiScribe *scribe, gconstpointer self)
   gsize count = (gsize) gvmi_field_get_count (field, self);
 
   if (field->packing == GVM_PACKING_NONE &&
-      gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field)))
+      (count == 0 || gvmi_codec_is_uniform (field->codec, gvmi_field_get_nested_version (field))))
     gvmi_scribe_values (scribe, field, count, NULL);
   else
     gvmi_scribe_elements (scribe, field, count);

@@ -146,9 +146,11 @@ has_structs (const GvmDesc *desc)
 }
 
 static gsize
-wire_size_of (const GvmCodec *codec)
+wire_size_of (const GvmField *field)
 {
-  return gvmi_codec_get_layout (codec)->wire_size;
+  if (field->shape->is_absent)
+    return 0;
+  return gvmi_codec_get_layout (field->codec)->wire_size * field->count;
 }
 
 /* Is there anything in @octets, at a struct's end or not, that begins like a subsection of @name's? What the
@@ -198,7 +200,7 @@ look_inside (GvmWriter *writer, const GvmDesc *desc, gsize at)
 
     if (nested != NULL && !look_at_each (writer, nested, at, field->count))
       return FALSE;
-    at += wire_size_of (field->codec) * field->count;
+    at += wire_size_of (field);
   }
   return TRUE;
 }
@@ -235,7 +237,7 @@ add_last (GvmWriter *writer, const GvmDesc *desc)
 
     if (nested != NULL && field->count > 0)
       add_last (writer, nested);
-    is_last = wire_size_of (field->codec) * field->count == 0;
+    is_last = wire_size_of (field) == 0;
   }
 }
 

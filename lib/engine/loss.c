@@ -88,7 +88,7 @@ find_in_array (const GvmDesc *desc, const GvmField *field, guint32 version, Gvmi
 
   gvmi_diff_enter (diff, &frame);
   for (frame.index = 0; frame.index < field->count; frame.index++) {
-    gsize at = field->offset + frame.index * size;
+    gsize at = field->offset + (gsize) frame.index * size;
 
     if (!is_held (desc, field, version, self, at, size))
       gvmi_value_diff (field->codec, gvmi_field_get_nested_version (field), diff,

@@ -111,12 +111,12 @@ copy_element (const Sparse *sparse, guint8 *to, const guint8 *from)
 
 /* Elements that are all columns are copied twice as many at a time. */
 static void
-fill_blanks (const Sparse *sparse, guint8 *first, guint64 n)
+fill_blanks (const Sparse *sparse, guint8 *first, gsize n)
 {
   gsize size = sparse->field->codec->c_size, filled = size;
   gboolean is_whole = sparse->n_spans == 1 && sparse->spans[0].size == size;
 
-  for (guint64 i = 0; i < (is_whole ? MIN (n, 1) : n); i++)
+  for (gsize i = 0; i < (is_whole ? MIN (n, 1) : n); i++)
     copy_element (sparse, first + i * size, sparse->field->blank);
   for (; is_whole && filled < n * size; filled += MIN (filled, n * size - filled))
     memcpy (first + filled, first, MIN (filled, n * size - filled));
@@ -242,7 +242,7 @@ load_next (Sparse *sparse, GvmReader *reader, guint8 *values, guint64 n, guint64
 
   if (!load_head (sparse, reader, n, &index, &mask))
     return FALSE;
-  fill_blanks (sparse, values + *next * size, index - *next);
+  fill_blanks (sparse, values + *next * size, (gsize) (index - *next));
 
   guint8 *element = values + index * size;
   frame.index = index;
@@ -269,6 +269,6 @@ gvmi_sparse_load (const GvmField *field, GvmReader *reader, gpointer values, gsi
   for (; stored > 0; stored--)
     if (!load_next (&sparse, reader, values, n, &next, &before))
       return FALSE;
-  fill_blanks (&sparse, (guint8 *) values + next * field->codec->c_size, n - next);
+  fill_blanks (&sparse, (guint8 *) values + next * field->codec->c_size, n - (gsize) next);
   return TRUE;
 }

@@ -17,6 +17,7 @@ typedef struct {
   GvmDesc desc;
   gatomicrefcount references;
   gpointer plan;
+  GvmUpgrade upgrade;
   GArray *fields;
   GArray *subsections;
   GStringChunk *names;
@@ -100,6 +101,24 @@ round_up (gsize size, gsize alignment)
   return rounded / alignment * alignment;
 }
 
+/* Returns: (transfer none) (nullable): a copy that lives as long as the descriptor. */
+static const char *const *
+copy_names (HeapDesc *heap, const char *const *names)
+{
+  guint n = names != NULL ? g_strv_length ((char **) names) : 0;
+
+  if (names == NULL)
+    return NULL;
+
+  Kept kept = { .data = g_new0 (const char *, n + 1), .free = g_free };
+  const char **copy = kept.data;
+
+  for (guint i = 0; i < n; i++)
+    copy[i] = g_string_chunk_insert (heap->names, names[i]);
+  g_array_append_val (heap->kept, kept);
+  return copy;
+}
+
 /* A row without a shape or a codec is refused at the end. */
 static GvmField
 complete_row (GvmDescBuilder *builder, const GvmField *row)
@@ -108,6 +127,7 @@ complete_row (GvmDescBuilder *builder, const GvmField *row)
 
   if (copy.name != NULL)
     copy.name = g_string_chunk_insert (builder->heap->names, copy.name);
+  copy.alias = copy_names (builder->heap, copy.alias);
   if (copy.size == 0 && copy.shape != NULL && copy.codec != NULL)
     copy.size = copy.shape->measure (&copy);
   if (copy.alignment == 0)
@@ -228,6 +248,25 @@ gvm_desc_builder_set_hooks (GvmDescBuilder *builder, const GvmDesc *hooks)
   desc->post_load = hooks->post_load;
   desc->committed = hooks->committed;
   desc->undo = hooks->undo;
+}
+
+void
+gvm_desc_builder_set_alias (GvmDescBuilder *builder, const char *const *alias)
+{
+  g_return_if_fail (builder != NULL);
+
+  builder->heap->desc.alias = copy_names (builder->heap, alias);
+}
+
+void
+gvm_desc_builder_set_upgrade (GvmDescBuilder *builder, const GvmUpgrade *upgrade)
+{
+  g_return_if_fail (builder != NULL);
+
+  HeapDesc *heap = builder->heap;
+
+  heap->upgrade = upgrade != NULL ? *upgrade : (GvmUpgrade) { .from = NULL };
+  heap->desc.upgrade = upgrade != NULL ? &heap->upgrade : NULL;
 }
 
 void

@@ -11,7 +11,7 @@ root=$(cd "$2" && pwd)
 
 packages=(
   libc6 libc6-dev linux-libc-dev libcrypt1 libgcc-s1
-  libglib2.0-0 libglib2.0-dev libjson-glib-1.0-0 libjson-glib-dev check
+  libglib2.0-0 libglib2.0-dev libjson-glib-1.0-0 libjson-glib-dev libxxhash0 libxxhash-dev libzstd1 libzstd-dev check
   # What those link, and what their pkg-config files name.
   libblkid1 libblkid-dev libffi8 libffi-dev libmount1 libmount-dev libpcre2-8-0 libpcre2-dev
   libselinux1 libselinux1-dev libsepol2 libsepol-dev libsubunit0 libsubunit-dev zlib1g zlib1g-dev

@@ -288,6 +288,7 @@ START_TEST (an_own_count_is_no_row_s)
 
   VALID (row);
   VALID (GVM_EQUAL (Subject, n, gvm_u8), row);
+  VALID (GVM_NOT_SAVED (Subject, n, "a test's"), row);
   INVALID ("subject/block", "own_count, and a row writes the count", row_n, row);
 }
 END_TEST

@@ -123,7 +123,7 @@ make_model (const Case *one, guint64 seed)
     set_key (row, one->key);
   g_ptr_array_add (model->structs, root); /* behind what is in it */
   model->root = root;
-  model_build (model);
+  ck_assert (model_build (model, NULL));
   return model;
 }
 

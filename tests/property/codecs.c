@@ -415,7 +415,7 @@ const Plain plains[] = {
   { "filename", &gvm_filename, "\"filename\"", fill_filename, print_filename },
   { "strv", &gvm_strv, "\"strv\"", fill_strv, print_strv },
   { "bytes", &gvm_bytes, "\"bytes\"", fill_bytes, print_bytes },
-  { "byte_array", &gvm_byte_array, "\"bytes\"", fill_byte_array, print_byte_array },
+  { "byte_array", &gvm_byte_array, "\"GByteArray\"", fill_byte_array, print_byte_array },
   { "variant", &gvm_variant, "\"variant\"", fill_variant, print_variant },
 };
 const gsize n_plains = G_N_ELEMENTS (plains);

@@ -23,6 +23,7 @@ typedef struct {
   Model *model;
   Dice dice;
   guint n_names;
+  guint version; /* that the next struct has to have; 0: any */
 } Drawing;
 
 static inline gboolean
@@ -41,6 +42,11 @@ const Plain *draw_plain (Drawing *drawing, gboolean (*suits) (const Plain *plain
 /* Can be the key of a hash table; of a tree. */
 gboolean plain_has_hash (const Plain *plain);
 gboolean plain_has_order (const Plain *plain);
+/* Is there a row for which @is_so, in it or in any struct in it? */
+gboolean struct_has (const Struct *self, gboolean (*is_so) (const Row *row));
+gboolean struct_has_hooks (const Struct *self);
+void draw_packing (Drawing *drawing, Row *row);
+void draw_history (Drawing *drawing, const Struct *self, Row *row);
 Type draw_type (Drawing *drawing, guint place, guint depth);
 gboolean type_owns (const Type *type);
 Struct *draw_struct (Drawing *drawing, guint place, guint depth);

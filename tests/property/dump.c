@@ -20,22 +20,43 @@ print_hex (GString *json, GBytes *bytes)
     g_string_append_printf (json, "%02x", octets[i]);
 }
 
+/* What the library makes of @payload: the value that others must find in it, too. */
+static void
+print_loaded (GString *json, const Model *model, guint32 version, GBytes *payload,
+              gconstpointer state)
+{
+  gpointer target = state_new_blank (model);
+  g_autoptr (GvmReader) reader = gvm_reader_new (payload, NULL);
+  g_autoptr (GError) error = NULL;
+
+  state_align (model, state, target);
+  if (!gvm_decode (reader, model->root->desc, version, target, &error))
+    g_error ("GVM_TEST_SEED=%" G_GUINT64_FORMAT ": %s", model->seed, error->message);
+  print_state (json, model->root, version, target);
+  state_free (model, target);
+}
+
 static void
 print_case (const Model *model, guint32 version, gconstpointer state)
 {
   g_autoptr (GString) json = g_string_new ("{\"descriptor\":");
-  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) payload = state_save (model->root->desc, version, state, &error);
+  g_autoptr (GBytes) stream = gvm_save_to_bytes (model->root->desc, state, NULL, NULL);
 
-  if (!gvm_encode (writer, model->root->desc, version, state, &error))
-    g_error ("GVM_TEST_SEED=%" G_GUINT64_FORMAT ": %s", model->seed, error->message);
-  g_autoptr (GBytes) payload = gvm_writer_steal (writer);
+  if (payload == NULL || stream == NULL)
+    g_error ("GVM_TEST_SEED=%" G_GUINT64_FORMAT ": %s", model->seed,
+             error != NULL ? error->message : "no stream");
   print_descriptor (json, model->root);
   g_string_append_printf (json, ",\"seed\":%" G_GUINT64_FORMAT ",\"version\":%u,\"octets\":\"",
                           model->seed, version);
   print_hex (json, payload);
+  if (version == model->root->version) {
+    g_string_append (json, "\",\"stream\":\"");
+    print_hex (json, stream);
+  }
   g_string_append (json, "\",\"value\":");
-  print_state (json, model->root, version, state);
+  print_loaded (json, model, version, payload, state);
   g_string_append (json, "}");
   puts (json->str); /* not g_print(), which writes in the charset of the locale */
 }

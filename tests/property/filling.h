@@ -20,4 +20,5 @@ filling_fork (const Filling *filling, guint64 salt)
 
 void fill_value (const Type *type, Filling filling, gpointer value, gboolean is_key);
 void fill_values (const Type *type, Filling filling, gpointer values, guint n);
+void fill_elements (const Row *row, Filling filling, gpointer values, guint n);
 void fill_container (const Row *row, Filling filling, gpointer *member);

@@ -52,6 +52,7 @@ typedef enum {
   ROW_BUFFER,
   ROW_BUFFER_PART,
   ROW_BUFFER_COUNTED,
+  ROW_BUFFER_POINTER,
   ROW_PAD,
   ROW_PAD_COUNTED,
   ROW_BITMAP_COUNTED,
@@ -99,14 +100,21 @@ typedef struct {
   GvmOrder order;
   GvmStorage keys, values;
   gboolean in_place, nullable, has_new_in;
-  int slot, key_slot; /* of functions, -1: none */
-  guint most;         /* entries that a state has */
-  gboolean is_fixed;  /* others need it */
+  GvmPacking packing;
+  gboolean own_count; /* the counter has no row, and is the same in each state */
+  gboolean has_default;
+  char alias_name[12]; /* "": none */
+  gboolean was_moved;  /* versions before `since` have another member for it, under its old name */
+  int slot, key_slot;  /* of functions, -1: none */
+  guint most;          /* entries that a state has */
+  gboolean is_fixed;   /* others need it */
   gboolean is_dropped;
   /* By build.c. */
   gsize offset, counter_offset;
   const GvmField *field;
   GvmContainerOps ops;
+  gpointer blank; /* of a sparse row */
+  GvmDefault absent, counter_absent;
 } Row;
 
 /* Hooks, as bits. */
@@ -132,7 +140,12 @@ struct Struct {
   gboolean owns;
   gboolean is_dropped;
   guint hooks;
-  const GvmDesc *desc; /* (nullable): by build.c */
+  char alias_name[16]; /* of a subsection; "": none */
+  Struct *old;         /* (nullable): what versions below the minimum are upgraded from */
+  int step;            /* of upgrades.c, when there is an old one */
+  /* By build.c. */
+  const GvmDesc *desc; /* (nullable) */
+  gpointer defaults;   /* a struct whose members are what rows with a default become */
 };
 
 /* What the functions that have only the struct to go by find where; build.c sees to it. */
@@ -145,6 +158,7 @@ typedef struct {
   guint n_slots;
   gboolean is_unordered; /* some table is saved in the order in which it is stored */
   gboolean has_subsections;
+  guint n_steps;
   gboolean asks_target; /* a pointer's octets do not tell whether it is NULL */
   GPtrArray *built;     /* of GvmDesc; nested ones first */
 } Model;
@@ -192,8 +206,12 @@ void model_free (Model *model);
 
 /* ---- build.c ------------------------------------------------------------------------------------- */
 
-/* Makes the descriptors anew; fails the program when one is refused. */
-void model_build (Model *model);
+/* Makes the descriptors anew. Returns: FALSE when one is refused, which only shrinking may lead to. */
+gboolean model_build (Model *model, GError **error);
+/* Frees what belongs to the descriptors. */
+void model_unbuild (Model *model);
+/* Octets that a member points to and does not own live as long as all descriptors do. */
+gpointer arena_take (gsize size);
 
 /* ---- functions.c: what tables are given as functions ---------------------------------------------- */
 
@@ -206,6 +224,15 @@ GDestroyNotify slot_get_free (int slot, gboolean is_cell);
 GDestroyNotify slot_get_clear (int slot);
 GHashFunc slot_get_hash (int slot);
 GEqualFunc slot_get_equal (int slot);
+
+/* ---- upgrades.c: a new struct is worked out of the old one's octets ------------------------------- */
+
+enum { N_STEPS = 2 };
+/* Upgrades of step @step are to @self. */
+void step_set (int step, const Struct *self);
+gboolean (*step_get_convert (int step)) (gpointer self, gconstpointer old, GError **error);
+/* Which state of the new struct that is. */
+guint64 step_get_number (const Struct *self, gconstpointer old);
 
 gboolean flag_is_set (gconstpointer self, guint32 version_id);
 gboolean must_is_set (gconstpointer self, guint32 version_id);
@@ -226,6 +253,13 @@ extern const GvmDesc all_hooks;
 gpointer state_new (const Model *model, guint64 number, guint64 shuffle);
 /* Returns: (transfer full): a state of zeros. */
 gpointer state_new_blank (const Model *model);
+/* Returns: (transfer full): what @number makes of a struct of zeros. */
+gpointer struct_fill_new (const Struct *self, guint64 number);
+/* Makes the row's member in the struct @state, which is zeros. */
+void row_fill (const Row *row, guint64 number, gpointer state);
+void type_fill (const Type *type, guint64 number, gpointer value);
+/* Returns: (transfer full) (nullable): the payload of @state, whatever it loses. */
+GBytes *state_save (const GvmDesc *desc, guint32 version, gconstpointer state, GError **error);
 /* Returns: (transfer full) (nullable): the payload of state @number in the newest version. */
 GBytes *model_save (const Model *model, guint64 number);
 /* Where a load asks the target (equal rows, pointers), makes @to such that it takes @from. */
@@ -236,13 +270,19 @@ gconstpointer slot_get_value (const Type *type, GvmStorage storage, gpointer slo
                               guint64 *scratch);
 /* The row's container; NULL is empty. */
 gpointer row_get_container (const Row *row, gconstpointer self);
+/* A member of plain values; does it hold the row's default? */
+gboolean row_is_plain (const Row *row);
+gboolean row_is_default (const Row *row, gconstpointer state);
+/* Of a row with an own count: how many there are, in each state. */
+guint row_get_own_count (const Row *row);
 /* What the row's counter says, and how many that makes. */
 guint64 row_get_counter (const Row *row, gconstpointer self);
 guint64 row_get_count (const Row *row, gconstpointer self);
 
 /* ---- print.c ------------------------------------------------------------------------------------- */
 
-/* In the notation of docs/FORMAT.md. */
+/* In the notation of docs/FORMAT.md. What is upgraded from is left out: what a program makes of it cannot be said
+ * there. */
 void print_descriptor (GString *json, const Struct *self);
 void print_state (GString *json, const Struct *self, guint version, gconstpointer state);
 

@@ -5,6 +5,10 @@
 #include "property/model.h"
 
 static const char *const framings[] = { "counted", "marked", "both" };
+static const char *const packings[] = { NULL, "varint", "delta", "sparse" };
+
+static void print_value (GString *json, const Type *type, guint32 version, gconstpointer value);
+static void print_member (GString *json, const Row *row, gconstpointer state);
 
 /* ---- descriptors ------------------------------------------------------------------------------------- */
 
@@ -49,11 +53,30 @@ print_container (GString *json, const Row *row)
   g_string_append_printf (json, ",\"framing\":\"%s\",\"max\":64}", framings[row->framing]);
 }
 
+/* `"count":"n3","times":2`; what only the target counts is a constant. */
+static void
+print_count (GString *json, const char *name, const Row *row)
+{
+  if (row->own_count)
+    g_string_append_printf (json, "\"%s\":%u", name, row_get_own_count (row));
+  else
+    g_string_append_printf (json, "\"%s\":\"%s\"", name, row->counter_name);
+  if (row->times > 1 && !row->own_count)
+    g_string_append_printf (json, ",\"times\":%u", row->times);
+}
+
+static void
+print_counted (GString *json, const char *name, const Row *row, const char *most, guint number)
+{
+  g_string_append_c (json, '{');
+  print_count (json, name, row);
+  g_string_append_printf (json, ",\"%s\":%u}", most, number);
+}
+
 static void
 print_row_type (GString *json, const Row *row)
 {
   const char *nullable = row->nullable ? "true" : "false";
-  guint times = MAX (row->times, 1);
 
   switch (row->shape) {
   case ROW_FIELD:
@@ -68,36 +91,34 @@ print_row_type (GString *json, const Row *row)
     g_string_append_c (json, '}');
     break;
   case ROW_PAD_COUNTED:
-    g_string_append_printf (json, "{\"pad\":\"%s\",\"times\":%u}", row->counter_name, times);
+    g_string_append_c (json, '{');
+    print_count (json, "pad", row);
+    g_string_append_c (json, '}');
     break;
   case ROW_BITMAP_COUNTED:
-    g_string_append_printf (json, "{\"bitmap\":\"%s\",\"times\":%u,\"max\":64}", row->counter_name,
-                            times);
+    print_counted (json, "bitmap", row, "max", 64);
     break;
   case ROW_ARRAY:
     open_type (json, "array", row);
     g_string_append_printf (json, ",\"length\":%u}", row->count);
     break;
   case ROW_COUNTED:
-    open_type (json, "counted", row);
-    g_string_append_printf (json, ",\"count\":\"%s\",\"times\":%u,\"max\":64}", row->counter_name,
-                            times);
-    break;
   case ROW_COUNTED_ARRAY:
     open_type (json, "counted", row);
-    g_string_append_printf (json, ",\"count\":\"%s\",\"times\":%u,\"capacity\":%u}",
-                            row->counter_name, times, row->count);
+    g_string_append_c (json, ',');
+    print_count (json, "count", row);
+    g_string_append_printf (json, row->shape == ROW_COUNTED ? ",\"max\":64}" : ",\"capacity\":%u}",
+                            row->count);
     break;
   case ROW_BUFFER:
+  case ROW_BUFFER_POINTER:
     g_string_append_printf (json, "{\"buffer\":%u}", row->count);
     break;
   case ROW_BUFFER_PART:
-    g_string_append_printf (json, "{\"buffer\":\"%s\",\"times\":%u,\"capacity\":%u}",
-                            row->counter_name, times, row->count);
+    print_counted (json, "buffer", row, "capacity", row->count);
     break;
   case ROW_BUFFER_COUNTED:
-    g_string_append_printf (json, "{\"buffer\":\"%s\",\"times\":%u,\"max\":64}", row->counter_name,
-                            times);
+    print_counted (json, "buffer", row, "max", 64);
     break;
   case ROW_PAD:
     g_string_append_printf (json, "{\"pad\":%u}", row->count);
@@ -125,34 +146,70 @@ print_row_type (GString *json, const Row *row)
   }
 }
 
+/* What a default is in a version without a count nobody can say. */
+static gboolean
+has_known_default (const Row *row)
+{
+  return row->has_default && row->twin == NULL && row->shape != ROW_COUNTED_ARRAY &&
+         row->shape != ROW_BUFFER_PART;
+}
+
+static gboolean
+counter_has_default (const Row *row)
+{
+  return has_known_default (row) && row->counter != NULL;
+}
+
 static void
-print_row_end (GString *json, guint since, guint until, gboolean when)
+print_versions (GString *json, guint since, guint until, gboolean when)
 {
   if (since != 0)
     g_string_append_printf (json, ",\"since\":%u", since);
   if (until != 0)
     g_string_append_printf (json, ",\"until\":%u", until);
-  g_string_append (json, when ? ",\"when\":\"flag\"}," : "},");
+  if (when)
+    g_string_append (json, ",\"when\":\"flag\"");
 }
 
 static void
-print_row (GString *json, const Row *row)
+print_options (GString *json, const Row *row, gconstpointer defaults)
+{
+  if (row->packing != GVM_PACKING_NONE)
+    g_string_append_printf (json, ",\"packing\":\"%s\"", packings[row->packing]);
+  if (row->packing == GVM_PACKING_SPARSE) {
+    g_string_append (json, ",\"blank\":");
+    print_value (json, &row->type, row->nested_version, row->blank);
+  }
+  if (has_known_default (row)) {
+    g_string_append (json, ",\"absent\":");
+    print_member (json, row, defaults);
+  }
+}
+
+static void
+print_row (GString *json, const Row *row, gconstpointer defaults)
 {
   gboolean has_twin = row->twin != NULL;
 
-  if (row->counter != NULL) {
+  if (row->was_moved)
+    g_string_append_printf (json, "{\"name\":\"%s\",\"type\":\"u8\",\"until\":%u},",
+                            row->alias_name, row->since - 1);
+  if (row->counter != NULL && !row->own_count) {
     g_string_append_printf (json, "{\"name\":\"%s\",\"type\":%s", row->counter_name,
                             row->counter->type);
-    print_row_end (json, row->since, row->until, FALSE);
+    print_versions (json, row->since, row->until, FALSE);
+    g_string_append (json, counter_has_default (row) ? ",\"absent\":0}," : "},");
   }
   g_string_append_printf (json, "{\"name\":\"%s\",\"type\":", row->name);
   print_row_type (json, row);
-  print_row_end (json, has_twin ? 0 : row->since, has_twin ? row->since - 1 : row->until,
-                 row->when);
-  if (has_twin) {
-    g_string_append_printf (json, "{\"name\":\"%sb\",\"type\":%s", row->name, row->twin->type);
-    print_row_end (json, row->since, 0, FALSE);
-  }
+  print_versions (json, has_twin ? 0 : row->since, has_twin ? row->since - 1 : row->until,
+                  row->when);
+  print_options (json, row, defaults);
+  g_string_append (json, "},");
+  if (has_twin)
+    g_string_append_printf (json, "{\"name\":\"%sb\",\"type\":%s,\"since\":%u%s},", row->name,
+                            row->twin->type, row->since,
+                            row->packing != GVM_PACKING_NONE ? ",\"packing\":\"varint\"" : "");
 }
 
 /* Takes the comma back that is behind the last of something. */
@@ -164,11 +221,15 @@ close_with (GString *json, char bracket)
   g_string_append_c (json, bracket);
 }
 
-void
-print_descriptor (GString *json, const Struct *self)
+/* The defaults of subsections are in those of their struct. */
+static void
+print_table (GString *json, const Struct *self, gconstpointer defaults)
 {
-  g_string_append_printf (json, "{\"name\":\"%s\",\"version\":%u,\"minimum\":%u,\"rows\":[",
-                          self->name, self->version, self->minimum);
+  g_string_append_printf (json, "{\"name\":\"%s\",\"version\":%u,\"minimum\":%u,", self->name,
+                          self->version, self->minimum);
+  if (self->alias_name[0] != '\0')
+    g_string_append_printf (json, "\"alias\":[\"%s\"],", self->alias_name);
+  g_string_append (json, "\"rows\":[");
   if (self->has_flag)
     g_string_append (json, "{\"name\":\"flag\",\"type\":\"u8\"},");
   if (self->has_must)
@@ -177,17 +238,23 @@ print_descriptor (GString *json, const Struct *self)
     const Row *row = struct_get_row (self, i);
 
     if (!row->is_dropped && row->shape != ROW_NOT_SAVED)
-      print_row (json, row);
+      print_row (json, row, defaults);
   }
   close_with (json, ']');
   g_string_append (json, ",\"subsections\":[");
   for (guint i = 0; i < self->subsections->len; i++)
     if (!struct_get_subsection (self, i)->is_dropped) {
-      print_descriptor (json, struct_get_subsection (self, i));
+      print_table (json, struct_get_subsection (self, i), defaults);
       g_string_append_c (json, ',');
     }
   close_with (json, ']');
   g_string_append_c (json, '}');
+}
+
+void
+print_descriptor (GString *json, const Struct *self)
+{
+  print_table (json, self, self->defaults);
 }
 
 /* ---- states ------------------------------------------------------------------------------------------ */
@@ -321,6 +388,9 @@ print_member (GString *json, const Row *row, gconstpointer state)
   case ROW_BUFFER:
     print_octets (json, member, row->count);
     break;
+  case ROW_BUFFER_POINTER:
+    print_octets (json, *(gconstpointer const *) member, row->count);
+    break;
   case ROW_BUFFER_PART:
     print_octets (json, member, row_get_count (row, state));
     break;
@@ -344,13 +414,16 @@ print_member (GString *json, const Row *row, gconstpointer state)
 }
 
 static void
-print_row_state (GString *json, const Row *row, guint version, gconstpointer state)
+print_row_state (GString *json, const Row *row, guint version, gboolean is_there,
+                 gconstpointer state)
 {
   gboolean is_twin = row->twin != NULL && version >= row->since;
 
-  if (row->twin == NULL && !row_in_version (row, version))
+  if (row->was_moved && version < row->since)
+    g_string_append_printf (json, "\"%s\":0,", row->alias_name);
+  if (!is_there && !has_known_default (row))
     return;
-  if (row->counter != NULL)
+  if (row->counter != NULL && !row->own_count)
     g_string_append_printf (json, "\"%s\":%" G_GUINT64_FORMAT ",", row->counter_name,
                             row_get_counter (row, state));
   if (row->shape == ROW_PAD_COUNTED)
@@ -363,15 +436,28 @@ print_row_state (GString *json, const Row *row, guint version, gconstpointer sta
   g_string_append_c (json, ',');
 }
 
+static gboolean
+row_has_value (const Row *row)
+{
+  return !row->is_dropped && row->shape != ROW_NOT_SAVED && row->shape != ROW_PAD &&
+         row->shape != ROW_VALIDATE;
+}
+
+/* A row of which there are two is there in each version. */
+static gboolean
+row_is_there (const Row *row, guint version, gboolean flag)
+{
+  return (row->twin != NULL || row_in_version (row, version)) && (!row->when || flag);
+}
+
 static void
 print_rows (GString *json, const Struct *self, guint version, gconstpointer state, gboolean flag)
 {
   for (guint i = 0; i < struct_n_rows (self); i++) {
     const Row *row = struct_get_row (self, i);
 
-    if (!row->is_dropped && row->shape != ROW_NOT_SAVED && row->shape != ROW_PAD &&
-        row->shape != ROW_VALIDATE && (!row->when || flag))
-      print_row_state (json, row, version, state);
+    if (row_has_value (row))
+      print_row_state (json, row, version, row_is_there (row, version, flag), state);
   }
   for (guint i = 0; i < self->subsections->len; i++) {
     const Struct *inner = struct_get_subsection (self, i);

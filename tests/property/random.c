@@ -92,6 +92,13 @@ draw_pointer (Drawing *drawing, Row *row, guint place, guint depth)
   return row->type.nested != NULL || owns_nothing (row->type.plain);
 }
 
+/* Elements of plain values are those that can be packed. */
+static guint
+simplify (Drawing *drawing, guint place)
+{
+  return one_in (drawing, 4) ? place | NO_HOOKS | NO_MEMORY | NO_TARGET | ONLY_PLAIN : place;
+}
+
 /* Returns: FALSE when it came to nothing. */
 static gboolean
 draw_shape (Drawing *drawing, Row *row, guint place, guint depth)
@@ -112,14 +119,14 @@ draw_shape (Drawing *drawing, Row *row, guint place, guint depth)
     return TRUE;
   case ROW_ARRAY:
     row->count = 2 + below (drawing, 3);
-    row->type = draw_type (drawing, place, depth);
+    row->type = draw_type (drawing, simplify (drawing, place), depth);
     return TRUE;
   case ROW_COUNTED:
-    row->type = draw_type (drawing, place | NO_MEMORY | NO_TARGET, depth);
+    row->type = draw_type (drawing, simplify (drawing, place | NO_MEMORY | NO_TARGET), depth);
     return TRUE;
   case ROW_COUNTED_ARRAY:
     row->count = 2 + below (drawing, 3);
-    row->type = draw_type (drawing, place | NO_TARGET, depth);
+    row->type = draw_type (drawing, simplify (drawing, place | NO_TARGET), depth);
     return TRUE;
   case ROW_BUFFER_COUNTED:
   case ROW_PAD_COUNTED:
@@ -159,7 +166,8 @@ is_allowed (const Struct *self, RowShape shape, guint place)
     return shape == ROW_FIELD || shape == ROW_ARRAY;
   if (place & NO_MEMORY && owns_memory (shape))
     return FALSE;
-  if (place & NO_TARGET && (shape == ROW_EQUAL || shape == ROW_AT_MOST))
+  if (place & NO_TARGET &&
+      (shape == ROW_EQUAL || shape == ROW_AT_MOST || shape == ROW_BUFFER_POINTER))
     return FALSE;
   return (shape != ROW_DERIVED || self->has_clock) && (shape != ROW_VALIDATE || self->has_must);
 }
@@ -225,6 +233,7 @@ draw_row (Drawing *drawing, Struct *self, RowShape shape, guint place, guint dep
   if (is_counted (shape)) {
     row->counter = draw_plain (drawing, is_count);
     row->times = below (drawing, 3);
+    row->own_count = !(place & NO_TARGET) && one_in (drawing, 4);
   }
   if (!draw_shape (drawing, row, place, depth) ||
       (row->key.nested != NULL && row->type.nested != NULL && row->type.nested->minimum > 1)) {
@@ -232,7 +241,10 @@ draw_row (Drawing *drawing, Struct *self, RowShape shape, guint place, guint dep
     return NULL;
   }
   draw_nested_version (drawing, row);
+  draw_packing (drawing, row);
   draw_options (drawing, self, row, place);
+  if (!(place & ONLY_PLAIN))
+    draw_history (drawing, self, row);
   self->owns |= type_owns (&row->type) || owns_memory (shape);
   drawing->model->is_unordered |= row->order == GVM_ORDER_AS_STORED;
   g_ptr_array_add (self->rows, row);
@@ -256,7 +268,8 @@ struct_new (Drawing *drawing)
 {
   Struct *self = g_new0 (Struct, 1);
 
-  g_snprintf (self->name, sizeof self->name, "s%u", drawing->n_names++);
+  /* No name begins with another: nothing that follows a struct is taken for a subsection of it. */
+  g_snprintf (self->name, sizeof self->name, "s%u.", drawing->n_names++);
   self->rows = g_ptr_array_new_with_free_func (g_free);
   self->subsections = g_ptr_array_new_with_free_func (struct_free);
   self->version = self->minimum = 1;
@@ -288,6 +301,8 @@ draw_subsections (Drawing *drawing, Struct *self, guint place, guint depth)
     inner->version = 1 + below (drawing, 3);
     inner->minimum = 1 + below (drawing, inner->version);
     inner->is_conditional = self->has_flag && one_in (drawing, 2);
+    if (one_in (drawing, 3))
+      g_snprintf (inner->alias_name, sizeof inner->alias_name, "o%s", inner->name + 1);
     if (!(place & NO_HOOKS) && one_in (drawing, 3))
       inner->hooks = 1 + below (drawing, 127);
     draw_rows (drawing, inner, place, DEEPEST);
@@ -301,10 +316,12 @@ draw_subsections (Drawing *drawing, Struct *self, guint place, guint depth)
 static void
 draw_head (Drawing *drawing, Struct *self, guint place)
 {
-  if (!one_in (drawing, 3)) {
+  if (drawing->version != 0)
+    self->version = drawing->version;
+  else if (!one_in (drawing, 3))
     self->version = 1 + below (drawing, 4);
-    self->minimum = 1 + below (drawing, self->version);
-  }
+  self->minimum = 1 + below (drawing, self->version);
+  drawing->version = 0;
   self->has_flag = one_in (drawing, 2);
   self->has_must = self->has_flag && one_in (drawing, 2);
   self->has_clock = self->has_must && one_in (drawing, 2);
@@ -320,6 +337,7 @@ draw_key_row (Drawing *drawing, Struct *self)
   key->is_fixed = TRUE;
   key->since = key->until = 0;
   key->twin = NULL;
+  key->packing = GVM_PACKING_NONE;
   key->type.plain = draw_plain (drawing, plain_has_hash);
   self->owns |= type_owns (&key->type);
 }
@@ -353,25 +371,43 @@ draw_struct (Drawing *drawing, guint place, guint depth)
   return self;
 }
 
+/* Nothing can be asked of the target while an old struct is loaded, and it may have no hooks. */
+static void
+draw_old (Drawing *drawing, Struct *self)
+{
+  GPtrArray *structs = drawing->model->structs;
+
+  if (self->minimum == 1 || drawing->model->n_steps == N_STEPS)
+    return;
+  drawing->version = self->minimum - 1;
+  self->step = (int) drawing->model->n_steps++;
+  g_ptr_array_steal_index (structs, structs->len - 1);
+  self->old = draw_struct (drawing, NO_HOOKS | NO_TARGET, 1);
+  draw_old (drawing, self->old);
+  g_ptr_array_add (structs, self);
+}
+
 Model *
 model_new (guint64 seed)
 {
   Model *model = g_new0 (Model, 1);
   Drawing drawing = { .model = model, .dice = { seed } };
+  g_autoptr (GError) error = NULL;
 
   model->seed = seed;
   model->structs = g_ptr_array_new_with_free_func (struct_free);
   model->built = g_ptr_array_new_with_free_func ((GDestroyNotify) gvm_desc_unref);
   model->root = draw_struct (&drawing, 0, 0);
-  model_build (model);
+  draw_old (&drawing, model->root);
+  if (!model_build (model, &error))
+    g_error ("seed %" G_GUINT64_FORMAT ": %s", seed, error->message);
   return model;
 }
 
 void
 model_free (Model *model)
 {
-  while (model->built->len > 0)
-    g_ptr_array_remove_index (model->built, model->built->len - 1);
+  model_unbuild (model);
   g_ptr_array_unref (model->built);
   g_ptr_array_unref (model->structs);
   g_free (model);

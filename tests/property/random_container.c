@@ -53,7 +53,8 @@ draw_values (Drawing *drawing, Row *row, guint place, guint depth)
     row->keys = GVM_IN_VALUE;
     return;
   }
-  row->type = draw_type (drawing, place, depth);
+  row->type = draw_type (
+      drawing, one_in (drawing, 4) ? place | NO_HOOKS | NO_MEMORY | ONLY_PLAIN : place, depth);
   if (row->type.plain != NULL && row->kind != KIND_GARRAY && plain_is_integer (row->type.plain) &&
       one_in (drawing, 3) && row->type.plain->codec->c_size <= sizeof (gpointer))
     row->values = GVM_DIRECT;

@@ -26,6 +26,24 @@ fill_values (const Type *type, Filling filling, gpointer values, guint n)
                 (guint8 *) values + i * type_get_codec (type)->c_size, FALSE);
 }
 
+/* Many elements are blank, or as the one before. */
+void
+fill_elements (const Row *row, Filling filling, gpointer values, guint n)
+{
+  gsize size = type_get_codec (&row->type)->c_size;
+
+  fill_values (&row->type, filling, values, n);
+  for (guint i = 0; row->packing == GVM_PACKING_SPARSE && i < n; i++) {
+    guint8 *value = (guint8 *) values + i * size;
+    guint what = dice_below (&filling.dice, 4);
+
+    if (what < 2)
+      memcpy (value, row->blank, size);
+    else if (what == 2 && i > 0)
+      memcpy (value, value - size, size);
+  }
+}
+
 static void
 fill_octets (Filling filling, guint8 *octets, guint n)
 {
@@ -47,10 +65,40 @@ row_get_count (const Row *row, gconstpointer self)
   return row_get_counter (row, self) * MAX (row->times, 1);
 }
 
+enum { MOST_BITS = 64 };
+
+/* How many a counter can count. */
 static guint
-fill_count (const Row *row, Filling *filling, gpointer self, guint most)
+get_most (const Row *row)
 {
-  guint n = dice_below (&filling->dice, most / MAX (row->times, 1) + 1);
+  switch (row->shape) {
+  case ROW_COUNTED_ARRAY:
+  case ROW_BUFFER_PART:
+    return row->count;
+  case ROW_BITMAP_COUNTED:
+    return row->most > 0 ? MOST_BITS : 0;
+  default:
+    return row->most;
+  }
+}
+
+static guint
+draw_count (const Row *row, Dice *dice)
+{
+  return dice_below (dice, get_most (row) / MAX (row->times, 1) + 1);
+}
+
+guint
+row_get_own_count (const Row *row)
+{
+  return draw_count (row, &(Dice) { row->seed }) * MAX (row->times, 1);
+}
+
+static guint
+fill_count (const Row *row, Filling *filling, gpointer self)
+{
+  Dice own = { row->seed };
+  guint n = draw_count (row, row->own_count ? &own : &filling->dice);
 
   number_put ((guint8 *) self + row->counter_offset, row->counter->codec->c_size, n);
   return n * MAX (row->times, 1);
@@ -59,7 +107,7 @@ fill_count (const Row *row, Filling *filling, gpointer self, guint most)
 static void
 fill_block (const Row *row, Filling filling, gpointer self, gpointer *member)
 {
-  guint n = fill_count (row, &filling, self, row->most);
+  guint n = fill_count (row, &filling, self);
 
   if (n == 0)
     return;
@@ -68,17 +116,15 @@ fill_block (const Row *row, Filling filling, gpointer self, gpointer *member)
     fill_octets (filling, *member, n);
   } else {
     *member = g_malloc0 (n * type_get_codec (&row->type)->c_size);
-    fill_values (&row->type, filling, *member, n);
+    fill_elements (row, filling, *member, n);
   }
 }
-
-enum { MOST_BITS = 64 };
 
 static void
 fill_bits (const Row *row, Filling filling, gpointer self, gpointer *member)
 {
   gsize width = row->type.plain->codec->c_size;
-  guint n = fill_count (row, &filling, self, row->most > 0 ? MOST_BITS : 0);
+  guint n = fill_count (row, &filling, self);
 
   *member = n > 0 ? g_malloc0 ((n + 8 * width - 1) / (8 * width) * width) : NULL;
   for (guint bit = 0; bit < n; bit++) {
@@ -120,7 +166,7 @@ fill_row (const Row *row, Filling filling, gpointer self)
   case ROW_FIELD:
   case ROW_EQUAL:
   case ROW_ARRAY:
-    fill_values (&row->type, filling, member, row->count);
+    fill_elements (row, filling, member, row->count);
     break;
   case ROW_AT_MOST:
     fill_bound (row, filling, member);
@@ -129,15 +175,18 @@ fill_row (const Row *row, Filling filling, gpointer self)
     fill_bits (row, filling, self, member);
     break;
   case ROW_PAD_COUNTED:
-    fill_count (row, &filling, self, row->most);
+    fill_count (row, &filling, self);
     break;
   case ROW_COUNTED_ARRAY:
-    fill_count (row, &filling, self, row->count);
-    fill_values (&row->type, filling, member, row->count);
+    fill_count (row, &filling, self);
+    fill_elements (row, filling, member, row->count);
     break;
   case ROW_BUFFER_PART:
-    fill_count (row, &filling, self, row->count);
+    fill_count (row, &filling, self);
     fill_octets (filling, member, row->count);
+    break;
+  case ROW_BUFFER_POINTER:
+    fill_octets (filling, *(gpointer *) member = arena_take (row->count), row->count);
     break;
   case ROW_BUFFER:
   case ROW_NOT_SAVED:
@@ -205,6 +254,27 @@ state_new (const Model *model, guint64 number, guint64 shuffle)
   return state;
 }
 
+gpointer
+struct_fill_new (const Struct *self, guint64 number)
+{
+  gpointer state = g_malloc0 (self->desc->codec.c_size);
+
+  fill_struct (self, (Filling) { .dice = { number } }, state);
+  return state;
+}
+
+void
+row_fill (const Row *row, guint64 number, gpointer state)
+{
+  fill_row (row, (Filling) { .dice = { number } }, state);
+}
+
+void
+type_fill (const Type *type, guint64 number, gpointer value)
+{
+  fill_value (type, (Filling) { .dice = { number } }, value, FALSE);
+}
+
 void
 state_free (const Model *model, gpointer state)
 {
@@ -213,14 +283,45 @@ state_free (const Model *model, gpointer state)
 }
 
 GBytes *
+state_save (const GvmDesc *desc, guint32 version, gconstpointer state, GError **error)
+{
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+
+  return gvm_encode_as (writer, desc, version, state, GVM_SAVE_ALLOW_LOSS, NULL, error)
+             ? gvm_writer_steal (writer)
+             : NULL;
+}
+
+GBytes *
 model_save (const Model *model, guint64 number)
 {
   gpointer state = state_new (model, number, 0);
-  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
-  gboolean saved = gvm_encode (writer, model->root->desc, model->root->version, state, NULL);
+  GBytes *payload = state_save (model->root->desc, model->root->version, state, NULL);
 
   state_free (model, state);
-  return saved ? gvm_writer_steal (writer) : NULL;
+  return payload;
+}
+
+/* ---- defaults --------------------------------------------------------------------------------------- */
+
+gboolean
+row_is_plain (const Row *row)
+{
+  return row->shape == ROW_BUFFER ||
+         ((row->shape == ROW_FIELD || row->shape == ROW_ARRAY) && row->type.plain != NULL);
+}
+
+gboolean
+row_is_default (const Row *row, gconstpointer state)
+{
+  const GvmCodec *codec = row->shape == ROW_BUFFER ? &gvm_u8 : row->type.plain->codec;
+  const guint8 *member = (const guint8 *) state + row->offset, *wanted = row->absent.value;
+
+  for (gsize i = 0; i < row->count * codec->c_size; i += codec->c_size)
+    if (codec->equal != NULL ? !codec->equal (codec, member + i, wanted + i)
+                             : codec->compare (codec, member + i, wanted + i) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 /* ---- what a load asks the target ------------------------------------------------------------------------ */
@@ -259,6 +360,11 @@ align_row (const Row *row, gconstpointer from, gpointer to)
   gconstpointer x = (const guint8 *) from + row->offset;
   gpointer y = (guint8 *) to + row->offset;
 
+  if (row->own_count)
+    number_put ((guint8 *) to + row->counter_offset, row->counter->codec->c_size,
+                row_get_counter (row, from));
+  if (row->shape == ROW_BUFFER_POINTER && *(gpointer *) y == NULL)
+    *(gpointer *) y = arena_take (row->count);
   if (row->shape == ROW_EQUAL || row->shape == ROW_AT_MOST)
     memcpy (y, x, type_get_codec (&row->type)->c_size);
   else if ((row->shape == ROW_POINTER || row->shape == ROW_POINTER_ARRAY) && !row->nullable)

@@ -164,7 +164,7 @@ fill_container (const Row *row, Filling filling, gpointer *member)
     guint n = dice_below (&filling.dice, row->most + 1);
 
     if (n > 0)
-      fill_values (&row->type, filling, kind->grow (&builder, n), n);
+      fill_elements (row, filling, kind->grow (&builder, n), n);
   } else {
     g_autoptr (GArray) entries = make_entries (row, filling);
 

@@ -37,6 +37,39 @@ static const char *const others[][2] = {
   { "option", "another row of the member" },
   { "option", "nested version" },
   { "option", "times" },
+  { "option", "own count" },
+  { "option", "alias" },
+  { "option", "alias of another row" },
+  { "default", "field" },
+  { "default", "array" },
+  { "default", "counted" },
+  { "default", "counted array" },
+  { "default", "buffer" },
+  { "default", "buffer part" },
+  { "default", "buffer counted" },
+  { "default", "bitmap counted" },
+  { "default", "pointer" },
+  { "default", "pointer array" },
+  { "default", "container" },
+  { "packing", "varint" },
+  { "packing", "delta" },
+  { "packing", "sparse" },
+  { "varint", "field" },
+  { "varint", "array" },
+  { "varint", "counted" },
+  { "varint", "counted array" },
+  { "varint", "container" },
+  { "delta", "array" },
+  { "delta", "counted" },
+  { "delta", "counted array" },
+  { "delta", "container" },
+  { "sparse", "array" },
+  { "sparse", "counted" },
+  { "sparse", "counted array" },
+  { "sparse", "container" },
+  { "packed", "values" },
+  { "packed", "structs" },
+  { "packed", "steps" },
   { "version", "1" },
   { "version", "2" },
   { "version", "3" },
@@ -44,11 +77,20 @@ static const char *const others[][2] = {
   { "subsection", "always" },
   { "subsection", "conditional" },
   { "subsection", "of a subsection" },
+  { "subsection", "alias" },
+  { "upgrade", "of one step" },
+  { "upgrade", "of two steps" },
   { "load", "of an older version" },
+  { "load", "of a default" },
+  { "load", "of old names" },
+  { "load", "of a stream" },
   { "load", "of octets that were changed, taken" },
   { "load", "of octets that were changed, refused" },
   { "load", "refused by a hook" },
   { "load", "refused by no hook" },
+  { "save", "of an older version, refused" },
+  { "save", "of an older version, nothing lost" },
+  { "save", "not for QEMU" },
   { "save", "refused by a hook" },
   { "save", "refused by no hook" },
 };
@@ -131,6 +173,21 @@ tally_container (const Row *row)
 }
 
 static void
+tally_packing (const Row *row)
+{
+  static const char *const packings[] = { NULL, "varint", "delta", "sparse" };
+  gboolean is_integer = row->key.plain != NULL && plain_is_integer (row->key.plain);
+
+  if (row->packing == GVM_PACKING_NONE)
+    return;
+  tally ("packing", packings[row->packing]);
+  tally (packings[row->packing], shape_names[row->shape]);
+  tally ("packed", row->type.nested != NULL ? "structs" : "values");
+  tally_if (row->packing == GVM_PACKING_DELTA && is_integer && row->keys != GVM_IN_VALUE, "packed",
+            "steps");
+}
+
+static void
 tally_row (const Row *row)
 {
   tally ("shape", shape_names[row->shape]);
@@ -138,6 +195,12 @@ tally_row (const Row *row)
   tally_type (&row->key);
   if (row->shape == ROW_CONTAINER)
     tally_container (row);
+  tally_packing (row);
+  if (row->has_default)
+    tally ("default", shape_names[row->shape]);
+  tally_if (row->own_count, "option", "own count");
+  tally_if (row->alias_name[0] != '\0', "option", "alias");
+  tally_if (row->was_moved, "option", "alias of another row");
   tally_if (row->when, "option", "when");
   tally_if (row->since > 1, "option", "since");
   tally_if (row->until != 0, "option", "until");
@@ -161,6 +224,7 @@ tally_struct (const Struct *self, gboolean is_subsection)
     tally ("subsection", is_subsection           ? "of a subsection"
                          : inner->is_conditional ? "conditional"
                                                  : "always");
+    tally_if (inner->alias_name[0] != '\0', "subsection", "alias");
     tally_struct (inner, TRUE);
   }
 }

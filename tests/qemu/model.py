@@ -6,7 +6,7 @@ import subprocess
 
 def run(command, script):
     """Returns: the model's results of a script whose setup has `devices`. RuntimeError when it has none."""
-    done = subprocess.run([command, 'spapr', 'run', '/dev/stdin'], input=json.dumps(script), text=True,
+    done = subprocess.run([command, 'spapr', 'run', '-'], input=json.dumps(script), text=True,
                           capture_output=True)
     if done.returncode != 0:
         raise RuntimeError(f'exit status {done.returncode}: {done.stderr.strip()}')

@@ -152,6 +152,30 @@ START_TEST (a_name_that_several_rows_have_is_numbered)
 }
 END_TEST
 
+typedef struct {
+  guint8 n;
+  char *names[2];
+} Named;
+GVM_FIELDS (named_fields, Named) = {
+  GVM_FIELD (Named, n, gvm_u8),
+  GVM_COUNTED_ARRAY (Named, names, n, gvm_string),
+};
+GVM_DEFINE_STATIC_DESC (named_desc, Named, "named", 1, 1, named_fields);
+
+START_TEST (an_array_of_no_elements_has_no_field)
+{
+  Named named = { .n = 0, .names = { (char *) "a", (char *) "b" } };
+  g_autofree char *without = device_of ("named", 0, &named_desc, &named);
+
+  ck_assert_ptr_null (strstr (without, "names"));
+  named.n = 2;
+  g_autofree char *with = device_of ("named", 0, &named_desc, &named);
+  ck_assert_ptr_nonnull (strstr (with,
+                                 "{\"name\": \"names\", \"type\": \"array\", \"gvm\": {\"array\": "
+                                 "\"string\", \"length\": 2}, \"size\": 10}"));
+}
+END_TEST
+
 /* A struct that has its list only while it is saved. */
 typedef struct {
   GList *list;
@@ -192,6 +216,6 @@ main (void)
   return RUN_TESTS ("registry.describe", spapr_pci_is_described_as_by_qemu_however_many_msis,
                     ics_and_icp_server_are_described_as_by_qemu,
                     a_million_entries_are_described_in_the_size_of_ten,
-                    a_name_that_several_rows_have_is_numbered,
+                    a_name_that_several_rows_have_is_numbered, an_array_of_no_elements_has_no_field,
                     what_a_pre_save_prepares_is_described_as_it_is_saved);
 }

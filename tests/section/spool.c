@@ -150,14 +150,14 @@ START_TEST (a_large_stream_needs_little_memory_of_its_own)
 {
   g_autoptr (GInputStream) input = G_INPUT_STREAM (ram_of (n_pages));
   g_autoptr (GError) error = NULL;
-  guint64 peak = 0, size = n_pages * RECORD;
+  guint64 peak = 0, size = (guint64) n_pages * RECORD;
   const GvmTransport transport = { .progress = note_peak, .progress_data = &peak };
   g_autoptr (GvmStream) stream =
       gvm_stream_new_from_input_stream_full (input, NULL, &transport, NULL, &error);
 
   ck_assert_msg (stream != NULL, "%s", error != NULL ? error->message : "no error");
   printf ("%" G_GUINT64_FORMAT " MiB of stream, %" G_GUINT64_FORMAT " KiB of memory at most\n",
-          gvm_stream_get_size (stream) >> 20, peak >> 10);
+          (guint64) gvm_stream_get_size (stream) >> 20, peak >> 10);
   ck_assert_uint_lt (peak, 64 << 20);
   ck_assert_uint_eq (gvm_stream_get_n_sections (stream), 3);
   const GvmSection *ram = gvm_stream_get_section (stream, 1);

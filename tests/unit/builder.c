@@ -327,6 +327,48 @@ START_TEST (a_row_of_another_size_s_struct_is_refused)
 }
 END_TEST
 
+/* ---- what becomes of a descriptor ---------------------------------------------------------------------- */
+
+static gboolean
+take_a (gpointer self, gconstpointer old, G_GNUC_UNUSED GError **error)
+{
+  ((Part *) self)->b = ((const Part *) old)->a;
+  return TRUE;
+}
+
+START_TEST (it_knows_old_names_defaults_and_what_it_was_before)
+{
+  char name[] = "sub", old_name[] = "old";
+  const char *names[] = { old_name, NULL };
+  const guint8 seven = 7;
+  GvmDescBuilder *builder = gvm_desc_builder_new ("built", 2, 2);
+  GvmDefault absent = { .value = &seven, .size = 1, .value_size = 1 };
+  GvmField row = { .name = "a", .shape = &gvm_shape_field, .codec = &gvm_u8, .count = 1 };
+  GError *error = NULL;
+  Part part = { 0, 0 };
+
+  row.alias = names;
+  absent.offset = gvm_desc_builder_add_subsection (builder, name, 1, 1, NULL) != NULL ? 0 : 1;
+  gvm_desc_builder_set_alias (builder, names);
+  gvm_desc_builder_set_upgrade (builder, &(GvmUpgrade) { .from = &part_desc, .convert = take_a });
+  row.absent = &absent;
+  row.since = 2;
+  gvm_desc_builder_add (builder, &row);
+  add (builder, "b", &gvm_u32, 1);
+  old_name[0] = name[0] = '?'; /* all names are copied */
+  g_autoptr (GvmDesc) desc = gvm_desc_builder_end (builder, &error);
+  ck_assert_msg (desc != NULL, "%s", error != NULL ? error->message : "");
+
+  ck_assert_str_eq (desc->alias[0], "old");
+  ck_assert_ptr_null (desc->alias[1]);
+  ck_assert_str_eq (desc->fields[0].alias[0], "old");
+  ck_assert_ptr_null (desc->fields[1].alias);
+  expect_loads (desc, 1, &part, "\5\0\0\0\0", 5);
+  ck_assert_uint_eq (part.b, 5);
+  ck_assert_uint_eq (part.a, 7); /* an upgrade starts with the defaults */
+}
+END_TEST
+
 int
 main (void)
 {
@@ -335,5 +377,6 @@ main (void)
       a_struct_without_members_is_not_empty, members_of_subsections_are_in_the_same_struct,
       it_has_the_hooks_it_was_given, what_it_keeps_lives_as_long_as_the_descriptor,
       who_gives_up_frees_what_it_keeps, wrong_rows_are_errors_and_nothing_is_lost,
-      a_row_of_another_size_s_struct_is_refused);
+      a_row_of_another_size_s_struct_is_refused,
+      it_knows_old_names_defaults_and_what_it_was_before);
 }

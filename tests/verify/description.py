@@ -38,7 +38,8 @@ def flatten(kind, value):
 
 def is_uniform(kind):
     """Does each value of the type take the same octets and fields?"""
-    name = wire.only(plain(kind))
+    kind = plain(kind)
+    name = wire.only(kind)
     if name in ("struct", "derived"):
         descriptor, version = kind[name], kind.get("version", 1)
         return not descriptor.get("subsections") and all(
@@ -47,7 +48,7 @@ def is_uniform(kind):
     if name == "array":
         return is_uniform(kind["array"])
     if name in ("buffer", "pad", "bitmap"):
-        return isinstance(plain(kind)[name], int)
+        return isinstance(kind[name], int)
     return name in wire.INTEGERS or name in wire.FLOATS or name == "bool"
 
 
@@ -162,9 +163,11 @@ def own(name, word, kind, size, value):
 
 def value_field(name, kind, value, size, **place):
     """One value, or the first of several like it."""
-    field, inner = {"name": name, **place}, wire.only(plain(kind))
+    field, bare_kind = {"name": name, **place}, plain(kind)
+    inner = wire.only(bare_kind)
     if inner in ("struct", "derived"):
-        return {**field, "type": "struct", "struct": table(kind[inner], kind.get("version", 1), value), "size": size}
+        known = table(bare_kind[inner], bare_kind.get("version", 1), value)
+        return {**field, "type": "struct", "struct": known, "size": size}
     word = name_of(kind)
     if wire.only(kind) == "equal":
         word = EQUAL.get(word, word)
@@ -380,3 +383,46 @@ def read_table(reader, known):
         assert reader.number(">I") == one["version"]
         result[one["vmsd_name"]] = read_table(reader, one)
     return result
+
+
+# ---- what is left of a value ----------------------------------------------------------------------
+
+def as_described(kind, value, inside=False):
+    """A value as a description tells it: of arrays of arrays it knows the elements alone, of a row that is not there
+    nothing. `inside`: in a TYPE; elsewhere what has one element is that."""
+    word, kind = wire.only(kind), plain(kind)
+    if word in ("struct", "derived"):
+        return rows_as_described(kind[word], kind.get("version", 1), value, inside)
+    if word == "array":
+        element = flat(kind)[0]
+        inside = inside or not is_uniform(element) and wire.only(element) != "struct"
+        values = [as_described(element, one, inside) for one in flatten(kind, value)]
+        return values if inside or len(values) > 1 else values[0]
+    if word == "counted":
+        if not inside and not value:
+            return None
+        inside = inside or not is_uniform(kind["counted"])
+        values = [as_described(kind["counted"], one, inside) for one in value]
+        return values if inside or len(values) > 1 else values[0]
+    if word == "pointer":
+        return None if value is None else as_described(kind["pointer"], value, inside or bool(kind.get("nullable")))
+    if word in ("list", "set") or (word == "map" and "key_in_value" in kind):
+        return [as_described(kind[word], one, True) for one in value]
+    if word == "map":
+        return [[as_described(kind["key"], key, True), as_described(kind["map"], one, True)] for key, one in value]
+    return value
+
+
+def rows_as_described(descriptor, version, value, inside=False):
+    result = {row["name"]: as_described(row["type"], value[row["name"]], inside or "packing" in row)
+              for row in descriptor["rows"] if row["name"] in value and wire.is_there(row, version, value)}
+    result.update({one["name"]: rows_as_described(one, one.get("version", 1), value[one["name"]], inside)
+                   for one in descriptor.get("subsections", []) if one["name"] in value})
+    return bare(result)
+
+
+def bare(value):
+    """Without what is nothing: a NULL is told in many ways."""
+    if isinstance(value, dict):
+        return {name: bare(one) for name, one in value.items() if one is not None}
+    return [bare(one) for one in value] if isinstance(value, list) else value

@@ -185,6 +185,9 @@ def key_of(kind, entry):
 
 
 def key_type(kind):
+    """A description (6.2) names only the row that a key in its value is."""
+    if only(kind) == "map" and "key" not in kind:
+        return next(row["type"] for row in kind["map"]["struct"]["rows"] if row["name"] == kind["key_in_value"])
     return kind["set"] if only(kind) == "set" else kind["key"]
 
 

@@ -214,40 +214,19 @@ def device_agrees(given, vectors):
     check_value(json.dumps(device), json.dumps(given["device"]))
 
 
-def as_described(kind, value):
-    """A value as a description tells it: of arrays of arrays it knows the elements alone."""
-    word = wire.only(kind)
-    if word in ("struct", "derived"):
-        return rows_as_described(kind[word], value)
-    if word == "array":
-        values = [as_described(description.flat(kind)[0], one) for one in description.flatten(kind, value)]
-        return values if len(values) > 1 else values[0]
-    if word == "counted" and len(value) < 2 and description.is_uniform(kind["counted"]):
-        return as_described(kind["counted"], value[0]) if value else None
-    return value
-
-
-def rows_as_described(descriptor, value):
-    result = {row["name"]: as_described(row["type"], value[row["name"]])
-              for row in descriptor["rows"] if row["name"] in value}
-    result.update({one["name"]: rows_as_described(one, value[one["name"]])
-                   for one in descriptor.get("subsections", []) if one["name"] in value})
-    return {name: one for name, one in result.items() if one is not None}
-
-
 def library_describes(library, vector):
     """What the library writes is what the text says, and is read without a descriptor."""
     descriptor = vector["descriptor"]
     saved = bytes.fromhex(library.ask("save", vector["name"]))
     check_value(saved.decode("latin-1"), stream.encode(descriptor, vector["value"], version_of_library()).decode("latin-1"))
-    check_value(is_read_without_a_descriptor(descriptor, saved), rows_as_described(descriptor, vector["value"]))
+    check_value(is_read_without_a_descriptor(descriptor, saved), description.rows_as_described(descriptor, vector["version"], vector["value"]))
 
 
 def is_read_without_a_descriptor(descriptor, saved):
     _, states, _ = stream.decode_by_itself(saved)
     version, value = states[(descriptor["name"], 0)]
     assert version == descriptor.get("version", 1)
-    return {name: one for name, one in value.items() if one is not None}
+    return description.bare(value)
 
 
 # ---- the run --------------------------------------------------------------------------------------

@@ -277,6 +277,36 @@ START_TEST (a_subsection_in_one_that_is_there_may_be_absent_by_itself)
 }
 END_TEST
 
+/* ---- what is counted in place ------------------------------------------------------------------ */
+
+typedef struct {
+  guint8 on, n;
+  char *names[3];
+} Named;
+GVM_FIELDS (named_fields, Named) = {
+  GVM_FIELD (Named, on, gvm_u8),
+  GVM_FIELD (Named, n, gvm_u8, .since = 2),
+  GVM_COUNTED_ARRAY (Named, names, n, gvm_string, .since = 2,
+                     .absent = GVM_DEFAULT (Named, names, (char *) "a", (char *) "b",
+                                            (char *) "c")),
+};
+GVM_DEFINE_STATIC_DESC (named_desc, Named, "named", 2, 1, named_fields);
+
+START_TEST (of_what_is_counted_in_place_as_many_as_there_are_get_theirs)
+{
+  Named *named = make_state (&named_desc, NULL);
+
+  named->n = 2;
+  named->names[0] = g_strdup ("old");
+  named->names[2] = g_strdup ("kept");
+  expect_loads (&named_desc, 1, named, "\1", 1);
+  ck_assert_str_eq (named->names[0], "a");
+  ck_assert_str_eq (named->names[1], "b");
+  ck_assert_str_eq (named->names[2], "kept");
+  free_state (&named_desc, named);
+}
+END_TEST
+
 /* ---- failure --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -336,6 +366,7 @@ main (void)
       elements_that_a_load_makes_get_their_defaults, a_row_whose_condition_fails_gets_its_default,
       the_rows_of_a_subsection_that_is_not_there_get_theirs,
       a_subsection_in_one_that_is_there_may_be_absent_by_itself,
+      of_what_is_counted_in_place_as_many_as_there_are_get_theirs,
       a_load_that_fails_later_takes_defaults_back,
       a_default_is_paid_for_and_fails_with_path_and_offset);
 }

@@ -352,6 +352,37 @@ START_TEST (a_subsection_that_qemu_would_take_for_another_struct_s_is_refused)
 }
 END_TEST
 
+/* What is not saved takes no part in it, wherever it stands among flat structs. */
+typedef struct {
+  guint8 before[2];
+  Line lines[2];
+  guint8 between;
+  guint8 octets[8];
+  guint8 after[3];
+} Patchy;
+GVM_FIELDS (patchy_fields, Patchy) = {
+  GVM_NOT_SAVED (Patchy, before, "a test's"),  GVM_ARRAY (Patchy, lines, line_desc),
+  GVM_NOT_SAVED (Patchy, between, "a test's"), GVM_ARRAY (Patchy, octets, gvm_u8),
+  GVM_NOT_SAVED (Patchy, after, "a test's"),
+};
+GVM_DEFINE_STATIC_DESC (patchy_desc, Patchy, "patchy", 1, 1, patchy_fields);
+GVM_FIELDS (ending_fields, Patchy) = {
+  GVM_ARRAY (Patchy, lines, line_desc),
+  GVM_NOT_SAVED (Patchy, after, "a test's"),
+};
+GVM_DEFINE_STATIC_DESC (ending_desc, Patchy, "ending", 1, 1, ending_fields);
+
+START_TEST (members_that_are_not_saved_stand_in_the_way_of_nothing)
+{
+  Patchy patchy = { .lines = { { 1 }, { 2 } } };
+
+  expect_clear (&patchy_desc, &patchy);
+  expect_clear (&ending_desc, &patchy);
+  memcpy (patchy.octets, trap.octets, sizeof patchy.octets);
+  expect_ambiguous (&patchy_desc, &patchy, "patchy/octets");
+}
+END_TEST
+
 int
 main (void)
 {
@@ -365,5 +396,6 @@ main (void)
       what_begins_at_the_end_of_flat_structs_is_found, a_subsection_of_the_struct_s_own_is_one,
       a_subsection_whose_name_begins_like_the_one_before_it_is_refused,
       what_this_library_would_misread_is_never_allowed, behind_its_subsection_a_struct_ends_again,
-      a_subsection_that_qemu_would_take_for_another_struct_s_is_refused);
+      a_subsection_that_qemu_would_take_for_another_struct_s_is_refused,
+      members_that_are_not_saved_stand_in_the_way_of_nothing);
 }

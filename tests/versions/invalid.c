@@ -43,6 +43,36 @@ START_TEST (a_default_is_of_the_row_s_own_member)
 }
 END_TEST
 
+typedef struct {
+  guint64 octets[3];
+} Large;
+GVM_FIELDS (large_fields, Large) = { GVM_ARRAY (Large, octets, gvm_u64) };
+GVM_DEFINE_STATIC_DESC (large_desc, Large, "large", 1, 1, large_fields);
+
+typedef struct {
+  GHashTable *table;
+  Large *pointers[2], *block;
+  guint32 n;
+} LargeHolder;
+GVM_FIELDS (large_holder_fields, LargeHolder) = {
+  GVM_HASH (LargeHolder, table, gvm_u32, large_desc,
+            .absent = GVM_DEFAULT (LargeHolder, table, NULL)),
+  GVM_POINTER_ARRAY (LargeHolder, pointers, large_desc, .nullable = TRUE,
+                     .absent = GVM_DEFAULT_EACH (LargeHolder, pointers, NULL)),
+  GVM_FIELD (LargeHolder, n, gvm_u32, .absent = GVM_DEFAULT (LargeHolder, n, 0)),
+  GVM_COUNTED (LargeHolder, block, n, large_desc, .absent = GVM_DEFAULT (LargeHolder, block, NULL)),
+};
+GVM_DEFINE_STATIC_DESC (large_holder_desc, LargeHolder, "holder", 1, 1, large_holder_fields);
+
+START_TEST (what_a_member_points_to_may_be_of_any_size)
+{
+  g_autoptr (GError) error = NULL;
+
+  ck_assert_msg (gvm_desc_validate (&large_holder_desc, &error), "%s",
+                 error != NULL ? error->message : "");
+}
+END_TEST
+
 START_TEST (what_only_the_target_knows_has_no_default)
 {
   const char *rule = "a default of what only the target knows";
@@ -93,12 +123,14 @@ START_TEST (a_block_and_its_count_have_both_a_default_or_neither)
   const GvmDefault one = {
     .value = "\1", .offset = offsetof (Subject, n), .size = 1, .value_size = 1
   };
-  const GvmDefault null = {
-    .value = "\0\0\0\0\0\0\0", .offset = offsetof (Subject, block), .size = 8, .value_size = 8
-  };
-  const GvmDefault wild = {
-    .value = "\1\0\0\0\0\0\0", .offset = offsetof (Subject, block), .size = 8, .value_size = 8
-  };
+  const GvmDefault null = { .value = "\0\0\0\0\0\0\0",
+                            .offset = offsetof (Subject, block),
+                            .size = sizeof (gpointer),
+                            .value_size = sizeof (gpointer) };
+  const GvmDefault wild = { .value = "\1\0\0\0\0\0\0",
+                            .offset = offsetof (Subject, block),
+                            .size = sizeof (gpointer),
+                            .value_size = sizeof (gpointer) };
 
   VALID (n, block);
   n.absent = &zero;
@@ -320,8 +352,8 @@ main (void)
 {
   return RUN_TESTS (
       "versions.invalid", a_default_is_of_the_row_s_own_member,
-      what_only_the_target_knows_has_no_default, a_struct_with_hooks_has_no_default,
-      of_rows_over_one_member_one_has_a_default,
+      what_a_member_points_to_may_be_of_any_size, what_only_the_target_knows_has_no_default,
+      a_struct_with_hooks_has_no_default, of_rows_over_one_member_one_has_a_default,
       a_block_and_its_count_have_both_a_default_or_neither,
       old_names_are_of_one_row_in_each_version, an_old_name_is_another, subsections_share_no_names,
       a_default_is_not_for_a_member_of_two_tables, an_upgrade_leads_from_one_below_the_minimum,
