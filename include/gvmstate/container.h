@@ -97,7 +97,8 @@ struct GvmQemuTwin {
  *         order.
  * Errors: GVM_ERROR_DUPLICATE_KEY, on load and on save; GVM_ERROR_LIMIT on load, when so many keys meet
  *         that the table would be a list: beyond 1024 keys, when the squares of how many share each
- *         hash (that of `.ops` or the codec), or place in the table, add up to more than 8 times the keys.
+ *         hash (that of `.ops` or the codec), or place in the table, add up to 8 times the keys or more. The
+ *         sum is estimated: up to 7 times nothing is refused, and between the two it may be.
  */
 #define GVM_HASH(T, m, K, ...)                                                                     \
   GVM_KEYED_ (T, m, gvm_container_hash, K, "GVM_HASH", "member is not a GHashTable *", __VA_ARGS__)

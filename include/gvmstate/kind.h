@@ -66,6 +66,7 @@ typedef struct {
   const GvmField *field;
   gpointer container; /* what create has returned; a kind may change it as it adds */
   gpointer last;
+  gconstpointer old; /* (nullable): what create was called with */
 } GvmBuilder;
 
 /**
@@ -80,9 +81,10 @@ struct GvmContainer {
   GvmEntries entries;
   gsize size; /* octets of a container that is the member itself; 0: the member points to it */
   gsize cost; /* octets of an empty one, for the budget of a load */
-  gsize entry_cost;       /* octets of an entry beside its boxes */
-  gboolean is_ordered;    /* its walk has a meaning: with keys, that is their order on the wire */
-  gboolean frees_entries; /* it has functions to free entries by, which do not know the row */
+  gsize entry_cost;        /* octets of an entry beside its boxes */
+  gboolean is_ordered;     /* its walk has a meaning: with keys, that is their order on the wire */
+  gboolean walks_to_count; /* count takes as long as a walk, so a save counts as it goes */
+  gboolean frees_entries;  /* it has functions to free entries by, which do not know the row */
 
   /* How many entries there are. Once or twice a save, or a comparison. */
   gsize (*count) (gconstpointer container);

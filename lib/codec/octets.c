@@ -121,9 +121,40 @@ byte_array_equal (gconstpointer a, gconstpointer b)
 
 /* ---- what is allowed ------------------------------------------------------------------------- */
 
+/* Has it an octet above 0x7f, or a 0, from which 1 cannot be taken without a borrow? */
+static inline guint64
+find_odd (guint64 word)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+
+  return (word | (word - ones)) & ones << 7;
+}
+
+/* Most text is ASCII, and nothing is wrong with it. That can be seen eight octets at a time, the last eight of which may
+ * overlap the ones before. */
+static gboolean
+is_plain_text (const guint8 *octets, gsize size)
+{
+  guint64 word = G_GUINT64_CONSTANT (0x0101010101010101), odd = 0;
+
+  if (size < sizeof word) {
+    memcpy (&word, octets, size);
+    return find_odd (word) == 0;
+  }
+  for (gsize at = 0; at + sizeof word < size; at += sizeof word) {
+    memcpy (&word, octets + at, sizeof word);
+    odd |= find_odd (word);
+  }
+  memcpy (&word, octets + size - sizeof word, sizeof word);
+  return (odd | find_odd (word)) == 0;
+}
+
 static char *
 find_text_fault (const GvmOctets *type, const guint8 *octets, gsize size)
 {
+  if (is_plain_text (octets, size))
+    return NULL;
+
   const guint8 *nul = size > 0 ? memchr (octets, 0, size) : NULL;
   const char *end;
 

@@ -17,6 +17,13 @@ struct GvmOctets {
   gpointer (*make) (const guint8 *octets, gsize size);
 };
 
+/* Is it one of text or octets, with a GvmOctetsParams and an order by octets? */
+static inline gboolean
+gvmi_codec_is_octets (const GvmCodec *codec)
+{
+  return codec->encode == gvm_octets_encode && codec->compare == gvm_octets_compare;
+}
+
 /* What an allocator takes for itself. */
 enum { GVMI_BLOCK_COST = 16 };
 

@@ -7,17 +7,24 @@
 #include "engine/value.h"
 
 GvmiPath
+gvmi_container_get_frame_by (const GvmField *field, const GvmiSlots *keys, const GvmEntry *entry,
+                             guint64 index, guint64 *scratch)
+{
+  if (!gvmi_container_has_keys (field) || (entry->key == NULL && keys->storage != GVM_DIRECT))
+    return (GvmiPath) { .kind = GVMI_PATH_INDEX, .index = index };
+  return (GvmiPath) { .kind = GVMI_PATH_KEY,
+                      .index = keys->version,
+                      .codec = keys->codec,
+                      .key = gvmi_slot_get (keys, entry->key, scratch) };
+}
+
+GvmiPath
 gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 index,
                           guint64 *scratch)
 {
   GvmiSlots keys = gvmi_slots_of_keys (field);
 
-  if (!gvmi_container_has_keys (field) || (entry->key == NULL && field->keys != GVM_DIRECT))
-    return (GvmiPath) { .kind = GVMI_PATH_INDEX, .index = index };
-  return (GvmiPath) { .kind = GVMI_PATH_KEY,
-                      .index = keys.version,
-                      .codec = field->key,
-                      .key = gvmi_slot_get (&keys, entry->key, scratch) };
+  return gvmi_container_get_frame_by (field, &keys, entry, index, scratch);
 }
 
 const GvmField *

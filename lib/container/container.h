@@ -100,6 +100,9 @@ gvmi_container_is_marked (const GvmField *field)
  * frame. */
 GvmiPath gvmi_container_get_frame (const GvmField *field, const GvmEntry *entry, guint64 index,
                                    guint64 *scratch);
+/* For entries whose keys are to be read by @keys. */
+GvmiPath gvmi_container_get_frame_by (const GvmField *field, const GvmiSlots *keys,
+                                      const GvmEntry *entry, guint64 index, guint64 *scratch);
 
 /* Returns: (nullable): the row of the value's descriptor that is the key of a GVM_IN_VALUE row; NULL when there is
  * none that is sent always. */
@@ -138,6 +141,10 @@ gvmi_container_is_canonical (const GvmField *field)
 /* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as
  * it gives them. */
 GvmEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
+/* The same for a save, canonical. Where keys are integers they are no slots of the row's any more but the
+ * keys themselves; @keys is how to read them. */
+GvmEntry *gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n,
+                               GvmiSlots *keys);
 /* Do two entries of @container have keys that compare equal? @ret_entry is one of them. Only asked of
  * keys that have an order. */
 gboolean gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gsize n,

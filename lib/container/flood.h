@@ -11,27 +11,41 @@
 
 /* So few keys cannot take long, whatever their hashes. */
 enum { GVMI_FLOOD_FREE = 1024 };
-/* The sum of squares that is refused, by n. Ordinary keys have 1 to 1.1. */
-enum { GVMI_FLOOD_MOST = 8 };
+/* The sum of squares, by n, that is never refused, and the one that always is, and all above. Ordinary keys have 1 to
+ * 2. */
+enum { GVMI_FLOOD_FINE = 7, GVMI_FLOOD_MOST = 8 };
+/* Sizes that a GHashTable of more keys than that can have. */
+enum { GVMI_FLOOD_SIZES = 22 };
 
+/* A sum of squares, estimated. */
 typedef struct {
-  guint32 hash, count;
-} GvmiTally;
+  gint32 *counters; /* (nullable) */
+  guint64 sum;
+} GvmiSketch;
 
 /* All zeros at the start. */
 typedef struct {
-  guint64 n, sum;
-  guint64 place_sum; /* the same sum, of places */
-  guint size_bits;   /* of the GHashTable */
-  guint32 *places;   /* how many keys come to each */
-  guint32 seed;      /* so that nobody can choose keys to flood the tallies */
-  guint bits;        /* there are 2^bits tallies, at most half of them in use */
-  GvmiTally *tallies;
+  guint64 n;
+  guint32 seed;                        /* so that nobody can choose keys that sketches do not see */
+  guint size, last;                    /* of the table: now, and at the end; see sizes[] */
+  GvmiSketch hashes;                   /* of whole hashes */
+  GvmiSketch places[GVMI_FLOOD_SIZES]; /* of the places that all keys so far have at a size */
 } GvmiFlood;
 
+/* Does anything have to be counted for one more key? */
+static inline gboolean
+gvmi_flood_concerns (const GvmiFlood *flood, const GvmBuilder *builder)
+{
+  const GvmContainer *kind = builder->field->container;
+
+  return kind->hash != NULL &&
+         (flood->n > 0 || kind->count (builder->container) >= GVMI_FLOOD_FREE);
+}
+
 /* Counts @key, a slot that is about to be added to what @builder builds; @due is how many entries will come in
- * all, 0 when that is not known, and the entry starts at @start. Errors: GVM_ERROR_LIMIT. */
+ * all, 0 when that is not known, @most how many it can be at most, and the entry starts at @start. Errors:
+ * GVM_ERROR_LIMIT. */
 gboolean gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
-                           gpointer key, guint64 due, guint64 start);
+                           gpointer key, guint64 due, guint64 most, guint64 start);
 
 void gvmi_flood_close (GvmiFlood *flood);

@@ -5,6 +5,7 @@
 #include <gvmstate/container.h>
 
 #include "container/slot.h"
+#include "plan/plan.h"
 
 static gsize
 garray_count (gconstpointer container)
@@ -45,12 +46,33 @@ garray_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
   return array;
 }
 
+/* Is each octet of an element one that a load writes? */
+static gboolean
+has_no_padding (const GvmCodec *codec)
+{
+  const GvmiLayout *layout = gvmi_codec_get_layout (codec);
+
+  return layout != NULL && layout->is_block;
+}
+
+/* Elements are zeros unless all of them will be written anyway: a row of them is flat, and its octets are known
+ * to be there. Then to clear them first would cost as much again, which g_array_set_size() would do. */
 static gpointer
 garray_grow (GvmBuilder *builder, guint32 n)
 {
   GArray *array = builder->container;
   guint first = array->len;
 
+  if (first == 0 && n > 1 && has_no_padding (builder->field->codec)) {
+    GArray *roomy = g_array_sized_new (FALSE, TRUE, g_array_get_element_size (array), n);
+
+    if (builder->field->ops != NULL && builder->field->ops->value_clear != NULL)
+      g_array_set_clear_func (roomy, builder->field->ops->value_clear);
+    roomy->len = n;
+    g_array_unref (array);
+    builder->container = roomy;
+    return roomy->data;
+  }
   g_array_set_size (array, first + n);
   return array->data + (gsize) first * builder->field->codec->c_size;
 }

@@ -90,9 +90,24 @@ set_create (const GvmField *field, gpointer old)
                                 gvm_container_get_key_free (field), NULL);
 }
 
+/* Is it a table whose functions are all the codec's own? They can be relied on. */
+static gboolean
+is_plain (const GvmBuilder *builder)
+{
+  return builder->old == NULL && builder->field->ops == NULL;
+}
+
+/* To look for the key first costs as much as to add it. Where it turns out to have been there already, the new entry
+ * is in the place of the old, and is taken out again. */
 static gboolean
 hash_add (GvmBuilder *builder, const GvmEntry *entry)
 {
+  if (is_plain (builder)) {
+    if (g_hash_table_replace (builder->container, entry->key, entry->value))
+      return TRUE;
+    g_hash_table_steal (builder->container, entry->key);
+    return FALSE;
+  }
   if (g_hash_table_contains (builder->container, entry->key))
     return FALSE;
   g_hash_table_insert (builder->container, entry->key, entry->value);

@@ -36,16 +36,19 @@ list_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
   return NULL;
 }
 
-/* Appending to the last link does not walk the list. */
+/* A link behind the last: nothing is walked. */
 static gboolean
 list_add (GvmBuilder *builder, const GvmEntry *entry)
 {
-  if (builder->last == NULL) {
-    builder->last = g_list_append (NULL, entry->value);
-    builder->container = builder->last;
-  } else {
-    builder->last = g_list_append (builder->last, entry->value)->next;
-  }
+  GList *link = g_list_alloc (), *last = builder->last;
+
+  link->data = entry->value;
+  link->prev = last;
+  if (last != NULL)
+    last->next = link;
+  else
+    builder->container = link;
+  builder->last = link;
   return TRUE;
 }
 
@@ -60,6 +63,7 @@ const GvmContainer gvm_container_list = {
   .name = "list",
   .entry_cost = sizeof (GList) + GVMI_BOX_COST,
   .is_ordered = TRUE,
+  .walks_to_count = TRUE,
   .count = list_count,
   .start = list_start,
   .next = list_next,

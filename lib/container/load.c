@@ -10,7 +10,9 @@
  */
 #include "container/container.h"
 #include "container/entries.h"
+#include "container/flat.h"
 #include "container/flood.h"
+#include "container/walk.h"
 #include "engine/load.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -19,7 +21,7 @@
 typedef struct {
   GvmBuilder builder;
   gpointer self;     /* the struct that the row is of */
-  guint64 due;       /* entries, if the count is known */
+  guint64 due, most; /* entries, if the count is known; and how many there can be */
   gboolean carrying; /* what is built only carries entries to a container in place */
   GvmiFlood flood;
   GvmiEntries entries;
@@ -105,8 +107,9 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
   if (gvmi_container_has_keys (field)) {
     if (entry->key == NULL && gvmi_slots_are_pointers (&loading->entries.keys))
       return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
-    if (!gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
-                           start))
+    if (gvmi_flood_concerns (&loading->flood, &loading->builder) &&
+        !gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
+                           loading->most, start))
       return FALSE;
     note_key (loading, entry->key);
   }
@@ -256,6 +259,56 @@ load_counted (Loading *loading, GvmReader *reader, guint32 n)
   return check_mark (field, reader, n, n);
 }
 
+/* Adds a batch of flat entries, whose number @first stands at @start. They are freed where one is refused. */
+static gboolean
+add_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, const GvmEntry *entries,
+          gsize n, guint64 first, guint64 start)
+{
+  const GvmField *field = loading->builder.field;
+  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
+  guint64 scratch;
+  gsize i = 0;
+
+  gvmi_reader_enter (reader, &frame);
+  for (const GvmiPath *up = frame.up; i < n; i++) {
+    frame = gvmi_container_sends_keys (field)
+                ? gvmi_container_get_frame_by (field, &flat->key.slots, &entries[i], first + i,
+                                               &scratch)
+                : (GvmiPath) { .kind = GVMI_PATH_INDEX, .index = first + i };
+    frame.up = up;
+    if (!add_entry (loading, reader, &entries[i], start + i * flat->wire_size))
+      break;
+  }
+  gvmi_reader_leave (reader);
+  for (gsize left = i; left < n; left++)
+    free_entry (field, &entries[left]);
+  return i == n;
+}
+
+/* Entries of which nothing is dynamic: load_count() has seen that all their octets are there. */
+static gboolean
+load_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, guint32 n)
+{
+  const GvmField *field = loading->builder.field;
+  GvmEntry entries[GVMI_BATCH];
+
+  for (guint64 done = 0; done < n;) {
+    gsize size = MIN (n - done, GVMI_BATCH);
+    guint64 start = gvm_reader_tell (reader);
+    const guint8 *wire = gvm_reader_take (reader, size * flat->wire_size);
+
+    if (wire == NULL)
+      return FALSE;
+    gvmi_flat_load (flat, wire, entries, size);
+    for (gsize i = 0; field->keys == GVM_IN_VALUE && i < size; i++)
+      entries[i].key = gvmi_slot_find_key (field, entries[i].value);
+    if (!add_flat (loading, flat, reader, entries, size, done, start))
+      return FALSE;
+    done += size;
+  }
+  return TRUE;
+}
+
 /* Elements that lie one after another and have nothing between them on the wire either. */
 static gboolean
 load_block (Loading *loading, GvmReader *reader, guint32 n)
@@ -301,6 +354,14 @@ load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
     return load_block (loading, reader, n);
   gvmi_entries_open (&loading->entries, field);
   loading->entries.values.self = loading->self;
+  /* Where there are subsections that no descriptor may know, each struct has to look. */
+  if (reader->load->told == NULL && gvmi_container_is_counted (field)) {
+    GvmiFlat flat;
+
+    gvmi_flat_init (&flat, field, &loading->entries.keys, &loading->entries.values);
+    if (flat.wire_size > 0)
+      return load_flat (loading, &flat, reader, n);
+  }
   return (gvmi_container_is_counted (field) ? load_counted (loading, reader, n)
                                             : load_marked (loading, reader, max)) &&
          gvmi_entries_check_shift (&loading->entries, reader) &&
@@ -320,6 +381,10 @@ load_count (Loading *loading, GvmReader *reader, guint64 max, guint32 *ret_n)
        !charge_entries (loading, reader, *ret_n)))
     return FALSE;
   loading->due = *ret_n;
+  /* 0 octets an entry there are not: each has a mark, or was counted. */
+  loading->most = gvmi_container_is_counted (field)
+                      ? *ret_n
+                      : MIN (max, gvm_reader_left (reader) / MAX (wire_min_of (field), 1));
   return TRUE;
 }
 
@@ -355,7 +420,7 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
   gpointer old = gvmi_container_get (field, self);
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
-  Loading loading = { .builder.field = field,
+  Loading loading = { .builder = { .field = field, .old = old },
                       .self = self,
                       .carrying = gvmi_container_is_carried (field, old),
                       .is_doubtful = are_keys_doubtful (field, old) };

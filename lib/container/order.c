@@ -4,6 +4,10 @@
  * nor by a locale, nor by where they happen to be in memory.
  */
 #include "container/container.h"
+
+#include "codec/octets.h"
+#include "container/walk.h"
+#include "container/radix.h"
 #include "engine/value.h"
 
 gint
@@ -26,15 +30,33 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer field)
                                       ((const GvmEntry *) b)->key);
 }
 
+/* Fills @entries, as the container gives them. Where @ranked (nullable) says how keys are read, ranks take the
+ * place of keys. Returns: how many there are; 0 when a key has no rank. */
+static gsize
+walk (const GvmField *field, gconstpointer container, GvmEntry *entries, gsize n,
+      const GvmiSlots *ranked)
+{
+  GvmiSlots keys = gvmi_slots_of_keys (field);
+  gsize filled = 0, size;
+  GvmEntry *batch;
+  GvmiWalk walk;
+
+  gvmi_walk_open (&walk, field, container, &keys, NULL);
+  while ((size = gvmi_walk_next (&walk, &batch)) > 0 && size <= n - filled) {
+    if (ranked != NULL && !gvmi_radix_rank (ranked, batch, size))
+      return 0;
+    memcpy (entries + filled, batch, size * sizeof *batch);
+    filled += size;
+  }
+  return filled;
+}
+
 static GvmEntry *
 list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted)
 {
   GvmEntry *entries = g_new (GvmEntry, n);
-  GvmCursor cursor = gvmi_container_start (field, container);
-  gsize filled = 0;
+  gsize filled = walk (field, container, entries, n, NULL);
 
-  while (filled < n && field->container->next (&cursor, &entries[filled]))
-    filled++;
   if (sorted)
     g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, (gpointer) field);
   return entries;
@@ -74,4 +96,63 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
       return TRUE;
     }
   return FALSE;
+}
+
+/* ---- for a save ------------------------------------------------------------------------------ */
+
+/* An entry with the first octets of its text, as an integer that orders as they do. */
+typedef struct {
+  guint64 prefix;
+  GvmEntry entry;
+} Prefixed;
+
+static gint
+compare_prefixed (gconstpointer a, gconstpointer b, gpointer field)
+{
+  const Prefixed *x = a, *y = b;
+
+  if (x->prefix != y->prefix)
+    return x->prefix < y->prefix ? -1 : 1;
+  return gvmi_container_compare_keys (field, x->entry.key, y->entry.key);
+}
+
+/* Texts that differ early, which most do, are compared without being looked at. */
+static void
+sort_octets (const GvmField *field, GvmEntry *entries, gsize n)
+{
+  const GvmOctetsParams *params = field->key->params;
+  g_autofree Prefixed *prefixed = g_new (Prefixed, n);
+
+  for (gsize i = 0; i < n; i++) {
+    guint64 prefix = 0;
+
+    if (entries[i].key != NULL) {
+      gsize size;
+      const guint8 *octets = params->type->view (entries[i].key, &size);
+
+      memcpy (&prefix, octets, MIN (size, sizeof prefix));
+    }
+    prefixed[i] = (Prefixed) { GUINT64_FROM_BE (prefix), entries[i] };
+  }
+  g_qsort_with_data (prefixed, (gint) n, sizeof *prefixed, compare_prefixed, (gpointer) field);
+  for (gsize i = 0; i < n; i++)
+    entries[i] = prefixed[i].entry;
+}
+
+GvmEntry *
+gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys)
+{
+  GvmEntry *entries = g_new (GvmEntry, n);
+
+  if (gvmi_radix_fits (keys) && walk (field, container, entries, n, keys) == n) {
+    entries = gvmi_radix_sort (entries, n);
+    gvmi_radix_unrank (keys, entries, n);
+    return entries;
+  }
+  walk (field, container, entries, n, NULL);
+  if (gvmi_codec_is_octets (keys->codec))
+    sort_octets (field, entries, n);
+  else
+    g_qsort_with_data (entries, (gint) n, sizeof *entries, compare_entries, (gpointer) field);
+  return entries;
 }

@@ -6,10 +6,31 @@
  * octet 0. Counted and marked: both. An entry is its key, unless that lies in the value, and its value.
  */
 #include "container/container.h"
+
+#include "codec/integer.h"
+#include "container/distinct.h"
 #include "container/entries.h"
+#include "container/flat.h"
+#include "container/walk.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
+
+/* One container's save. It must not be moved. */
+typedef struct {
+  const GvmField *field;
+  GvmWriter *writer;
+  GvmiEntries entries;
+  GvmiFlat flat;
+} Saving;
+
+static void
+saving_open (Saving *saving, const GvmField *field, GvmWriter *writer)
+{
+  saving->field = field;
+  saving->writer = writer;
+  gvmi_entries_open (&saving->entries, field);
+}
 
 static gboolean
 save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
@@ -18,9 +39,11 @@ save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
 }
 
 static gboolean
-save_key (GvmiEntries *entries, GvmWriter *writer, gpointer key)
+save_key (Saving *saving, gpointer key)
 {
-  const GvmField *field = entries->field;
+  const GvmField *field = saving->field;
+  GvmWriter *writer = saving->writer;
+  GvmiEntries *entries = &saving->entries;
 
   if (key == NULL && gvmi_container_has_keys (field) && gvmi_slots_are_pointers (&entries->keys))
     return gvm_writer_fail (writer, GVM_ERROR_NULL_ELEMENT, "NULL, where a key must be");
@@ -34,80 +57,161 @@ save_key (GvmiEntries *entries, GvmWriter *writer, gpointer key)
 }
 
 static gboolean
-save_value (const GvmiEntries *entries, GvmWriter *writer, gpointer value)
-{
-  return !gvmi_container_has_values (entries->field) ||
-         gvmi_slot_save (&entries->values, writer, value);
-}
-
-static gboolean
-save_entry (GvmiEntries *entries, GvmWriter *writer, const GvmEntry *entry, guint64 index)
+save_entry (Saving *saving, const GvmEntry *entry, guint64 index)
 {
   guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (entries->field, entry, index, &scratch);
+  GvmiPath frame =
+      gvmi_container_get_frame_by (saving->field, &saving->entries.keys, entry, index, &scratch);
 
-  gvmi_writer_enter (writer, &frame);
-  gboolean saved = save_mark (entries->field, writer, GVMI_MARK_ENTRY) &&
-                   save_key (entries, writer, entry->key) &&
-                   save_value (entries, writer, entry->value);
-  gvmi_writer_leave (writer);
+  gvmi_writer_enter (saving->writer, &frame);
+  gboolean saved = save_mark (saving->field, saving->writer, GVMI_MARK_ENTRY) &&
+                   save_key (saving, entry->key) &&
+                   (!gvmi_container_has_values (saving->field) ||
+                    gvmi_slot_save (&saving->entries.values, saving->writer, entry->value));
+  gvmi_writer_leave (saving->writer);
   return saved;
 }
 
+/* Saves @n entries, the first of which is number @first of all. */
 static gboolean
-fail_duplicate (const GvmField *field, GvmWriter *writer, const GvmEntry *entry)
+save_batch (Saving *saving, const GvmEntry *entries, gsize n, guint64 first)
 {
-  guint64 scratch;
-  GvmiPath frame = gvmi_container_get_frame (field, entry, 0, &scratch);
+  for (gsize i = gvmi_flat_save (&saving->flat, saving->writer, entries, n); i < n; i++)
+    if (!save_entry (saving, &entries[i], first + i))
+      return FALSE;
+  return TRUE;
+}
 
-  gvmi_writer_enter (writer, &frame);
-  gvm_writer_fail (writer, GVM_ERROR_DUPLICATE_KEY, "two entries with this key, at most one");
-  gvmi_writer_leave (writer);
-  return FALSE;
+/* What can be known of @n entries before the first is looked at. */
+static void
+prepare (Saving *saving, gsize n)
+{
+  gsize size;
+
+  gvmi_flat_init (&saving->flat, saving->field, &saving->entries.keys, &saving->entries.values);
+  if (g_size_checked_mul (&size, saving->flat.wire_size, n))
+    gvmi_writer_make_room (saving->writer, size);
 }
 
 static gboolean
-save_canonical (GvmiEntries *entries, GvmWriter *writer, gconstpointer container, gsize n)
+fail_duplicate (const Saving *saving, const GvmEntry *entry)
 {
-  const GvmField *field = entries->field;
-  g_autofree GvmEntry *sorted = gvmi_container_list (field, container, n);
+  guint64 scratch;
+  GvmiPath frame =
+      gvmi_container_get_frame_by (saving->field, &saving->entries.keys, entry, 0, &scratch);
 
-  if (!gvmi_entries_find_shift (entries, writer, sorted, n))
-    return FALSE;
-  for (gsize i = 0; i < n; i++) {
-    if (i > 0 && gvmi_container_compare_keys (field, sorted[i - 1].key, sorted[i].key) == 0)
-      return fail_duplicate (field, writer, &sorted[i]);
-    if (!save_entry (entries, writer, &sorted[i], i))
+  gvmi_writer_enter (saving->writer, &frame);
+  gvm_writer_fail (saving->writer, GVM_ERROR_DUPLICATE_KEY,
+                   "two entries with this key, at most one");
+  gvmi_writer_leave (saving->writer);
+  return FALSE;
+}
+
+/* Do both have the same key, as @keys reads it? */
+static gboolean
+is_same_key (const GvmiSlots *keys, const GvmEntry *a, const GvmEntry *b)
+{
+  guint64 scratch_a, scratch_b;
+  gconstpointer x = gvmi_slot_get (keys, a->key, &scratch_a);
+  gconstpointer y = gvmi_slot_get (keys, b->key, &scratch_b);
+
+  if (x == NULL || y == NULL)
+    return x == y;
+  return gvmi_value_compare (keys->codec, keys->version, x, y) == 0;
+}
+
+/* Returns: the first of @entries, sorted, that has the key of the one before it; @n when all differ. */
+static gsize
+find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize n)
+{
+  gsize i = 1;
+
+  while (i < n && !(keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec)
+                        ? entries[i - 1].key == entries[i].key
+                        : is_same_key (keys, &entries[i - 1], &entries[i])))
+    i++;
+  return i < n ? i : n;
+}
+
+/* Saves @n entries, the first of a list. While one batch is saved, the memory of the next is on its way. */
+static gboolean
+save_listed (Saving *saving, const GvmEntry *entries, gsize n)
+{
+  gboolean keys = gvmi_slots_are_elsewhere (&saving->entries.keys);
+  gboolean values = gvmi_slots_are_elsewhere (&saving->entries.values);
+
+  gvmi_prefetch (entries, MIN (n, GVMI_BATCH), keys, values);
+  for (gsize i = 0; i < n; i += GVMI_BATCH) {
+    gsize size = MIN (n - i, GVMI_BATCH);
+
+    gvmi_prefetch (entries + i + size, MIN (n - i - size, GVMI_BATCH), keys, values);
+    if (!save_batch (saving, entries + i, size, i))
       return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-save_as_stored (GvmiEntries *entries, GvmWriter *writer, gconstpointer container)
+save_canonical (Saving *saving, gconstpointer container, gsize n)
 {
-  GvmCursor cursor = gvmi_container_start (entries->field, container);
-  GvmEntry entry;
+  g_autofree GvmEntry *entries =
+      gvmi_container_sort (saving->field, container, n, &saving->entries.keys);
+  gsize duplicate = find_duplicate (&saving->entries.keys, entries, n);
 
-  for (guint64 i = 0; entries->field->container->next (&cursor, &entry); i++)
-    if (!save_entry (entries, writer, &entry, i))
+  if (!gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n))
+    return FALSE;
+  prepare (saving, n);
+  return save_listed (saving, entries, duplicate) &&
+         (duplicate == n || fail_duplicate (saving, &entries[duplicate]));
+}
+
+/* @distinct (nullable) notes the keys. */
+static gboolean
+save_as_stored (Saving *saving, gconstpointer container, gsize n, GvmiDistinct *distinct)
+{
+  guint64 done = 0;
+  GvmEntry *batch;
+  GvmiWalk walk;
+
+  prepare (saving, n);
+  gvmi_walk_open (&walk, saving->field, container,
+                  gvmi_container_has_keys (saving->field) ? &saving->entries.keys : NULL,
+                  &saving->entries.values);
+  while ((n = gvmi_walk_next (&walk, &batch)) > 0) {
+    if (distinct != NULL)
+      gvmi_distinct_add (distinct, batch, n);
+    if (!save_batch (saving, batch, n, done))
       return FALSE;
+    done += n;
+  }
   return TRUE;
 }
 
-/* Keys that the container tells apart may compare equal all the same. */
+/* Keys that the container tells apart may compare equal all the same. Sorting finds them, and so would be
+ * done for nothing nearly always. */
 static gboolean
-save_keyed (GvmiEntries *entries, GvmWriter *writer, gconstpointer container, gsize n)
+check_distinct (const Saving *saving, gconstpointer container, gsize n)
 {
-  const GvmField *field = entries->field;
   GvmEntry duplicate;
 
-  if (gvmi_container_is_canonical (field))
-    return save_canonical (entries, writer, container, n);
-  if (gvmi_codec_has_order (field->key) &&
-      gvmi_container_has_duplicate (field, container, n, &duplicate))
-    return fail_duplicate (field, writer, &duplicate);
-  return save_as_stored (entries, writer, container);
+  return !gvmi_container_has_duplicate (saving->field, container, n, &duplicate) ||
+         fail_duplicate (saving, &duplicate);
+}
+
+static gboolean
+save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
+{
+  GvmiDistinct distinct;
+
+  if (!gvmi_codec_has_order (saving->entries.keys.codec))
+    return save_as_stored (saving, container, n, NULL);
+  if (saving->field->container->is_ordered ||
+      !gvmi_distinct_open (&distinct, &saving->entries.keys, n))
+    return check_distinct (saving, container, n) && save_as_stored (saving, container, n, NULL);
+
+  gboolean saved = save_as_stored (saving, container, n, &distinct);
+  gboolean is_suspect = gvmi_distinct_close (&distinct);
+  return saved && (!is_suspect || check_distinct (saving, container, n));
 }
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
@@ -125,32 +229,76 @@ save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, g
 static gboolean
 save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
 {
-  GvmiEntries entries;
+  Saving saving;
 
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
     return save_block (field, writer, container, n);
   if (n == 0)
     return TRUE;
-  gvmi_entries_open (&entries, field);
-  return gvmi_container_has_keys (field) ? save_keyed (&entries, writer, container, n)
-                                         : save_as_stored (&entries, writer, container);
+  saving_open (&saving, field, writer);
+  if (!gvmi_container_has_keys (field))
+    return save_as_stored (&saving, container, n, NULL);
+  return gvmi_container_is_canonical (field) ? save_canonical (&saving, container, n)
+                                             : save_keyed_as_stored (&saving, container, n);
 }
 
-/* Entries are described once, by the row. */
 static gboolean
-save_framed (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+fail_count (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
 {
-  gvmi_scribe_begin_elements (writer);
-  gboolean saved = save_entries (field, writer, container, n);
-  gvmi_scribe_end_elements (writer);
-  return saved && save_mark (field, writer, GVMI_MARK_END);
+  return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
+                          "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT,
+                          gvmi_container_count (field, container), max);
+}
+
+/* Puts the count in once it is known. */
+static gboolean
+save_counting (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+{
+  gsize at = writer->size, n = 0, size;
+  Saving saving;
+  GvmEntry *batch;
+  GvmiWalk walk;
+
+  if (!gvm_writer_u32 (writer, 0))
+    return FALSE;
+  saving_open (&saving, field, writer);
+  prepare (&saving, 0);
+  gvmi_walk_open (&walk, field, container, NULL, &saving.entries.values);
+  while ((size = gvmi_walk_next (&walk, &batch)) > 0) {
+    if (n + size > max)
+      return fail_count (field, writer, container, max);
+    if (!save_batch (&saving, batch, size, n))
+      return FALSE;
+    n += size;
+  }
+  guint32 count = GUINT32_TO_BE ((guint32) n);
+  memcpy (writer->data + at, &count, sizeof count);
+  return TRUE;
+}
+
+static gboolean
+save_counted (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+{
+  gsize n = gvmi_container_count (field, container);
+
+  if (n > max)
+    return fail_count (field, writer, container, max);
+  return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
+         save_entries (field, writer, container, n);
+}
+
+/* Can the count come last? Not where an octet of it might be one too many behind a struct. */
+static gboolean
+can_count_last (const GvmField *field, const GvmWriter *writer, gconstpointer container)
+{
+  return field->container->walks_to_count && container != NULL &&
+         field->framing == GVM_FRAMING_COUNTED && writer->n_ends == 0;
 }
 
 gboolean
 gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gconstpointer container = gvmi_container_get (field, self);
-  gsize n = gvmi_container_count (field, container);
   guint64 max = MIN (field->max != 0 ? field->max : writer->limits.max_entries, G_MAXUINT32);
 
   if (!gvmi_container_suits (field, container))
@@ -158,9 +306,10 @@ gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer sel
                             "elements of another size than the %" G_GSIZE_FORMAT
                             " octets of the row's",
                             field->codec->c_size);
-  if (n > max)
-    return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
-                            "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT, n, max);
-  return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
-         save_framed (field, writer, container, n);
+  /* Entries are described once, by the row. */
+  gvmi_scribe_begin_elements (writer);
+  gboolean saved = (can_count_last (field, writer, container) ? save_counting : save_counted) (
+      field, writer, container, max);
+  gvmi_scribe_end_elements (writer);
+  return saved && save_mark (field, writer, GVMI_MARK_END);
 }

@@ -60,6 +60,7 @@ const GvmContainer gvm_container_slist = {
   .name = "slist",
   .entry_cost = sizeof (GSList) + GVMI_BOX_COST,
   .is_ordered = TRUE,
+  .walks_to_count = TRUE,
   .count = slist_count,
   .start = slist_start,
   .next = slist_next,

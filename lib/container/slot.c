@@ -111,8 +111,8 @@ load_cell (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
   return FALSE;
 }
 
-static gpointer
-make_box (const GvmiSlots *slots)
+gpointer
+gvmi_slot_make_box (const GvmiSlots *slots)
 {
   if (slots->box_new_in != NULL)
     return slots->box_new_in (slots->self);
@@ -122,7 +122,7 @@ make_box (const GvmiSlots *slots)
 static gboolean
 load_box (const GvmiSlots *slots, GvmReader *reader, gpointer *ret_slot)
 {
-  gpointer box = make_box (slots);
+  gpointer box = gvmi_slot_make_box (slots);
 
   if (!load_value (slots, reader, box)) {
     gvmi_load_forsake_unseen (reader);

@@ -63,6 +63,16 @@ gvmi_slots_own (const GvmiSlots *slots)
          (slots->storage == GVM_DIRECT && gvmi_slots_are_pointers (slots));
 }
 
+/* Does the row say how a box is made? */
+static inline gboolean
+gvmi_slots_have_maker (const GvmiSlots *slots)
+{
+  return slots->box_new != NULL || slots->box_new_in != NULL;
+}
+
+/* Returns: a new box, with a value of zeros or whatever the row's maker gives it. */
+gpointer gvmi_slot_make_box (const GvmiSlots *slots);
+
 /* Returns: (nullable): what frees what a slot owns, as a table is given it; NULL when it owns nothing. */
 GDestroyNotify gvmi_slots_get_free (const GvmiSlots *slots);
 

@@ -148,11 +148,9 @@ has_structs (const GvmDesc *desc)
 static gsize
 wire_size_of (const GvmField *field)
 {
-  GvmiLayout scratch;
-
   if (field->shape->is_absent)
     return 0;
-  return gvmi_codec_get_layout (field->codec, &scratch)->wire_size * field->count;
+  return gvmi_codec_get_layout (field->codec)->wire_size * field->count;
 }
 
 /* Is there anything in @octets, at a struct's end or not, that begins like a subsection of @name's? What the
@@ -262,4 +260,33 @@ gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *l
     return TRUE;
   writer->n_ends = n_before;
   return FALSE;
+}
+
+gboolean
+gvmi_ends_are_clear_at_once (GvmWriter *writer)
+{
+  for (gsize i = 0; i < writer->n_ends; i++)
+    if (writer->ends[i].at == writer->size ||
+        writer->data[writer->ends[i].at] == GVMI_WIRE_SUBSECTION)
+      return FALSE;
+  writer->n_ends = 0;
+  return TRUE;
+}
+
+gboolean
+gvmi_ends_note_entries (GvmWriter *writer, gsize start, const GvmDesc *key, const GvmDesc *value,
+                        gboolean key_is_last)
+{
+  const guint8 *octets = writer->data + start;
+  gsize size = writer->size - start;
+
+  if (!gvmi_ends_are_clear_at_once (writer) ||
+      (key != NULL && has_any_likeness (octets, size, key)) ||
+      (value != NULL && has_any_likeness (octets, size, value)))
+    return FALSE;
+  if (key != NULL && key_is_last)
+    add_last (writer, key);
+  if (value != NULL)
+    add_last (writer, value);
+  return TRUE;
 }

@@ -26,6 +26,9 @@ gvmi_ends_are_clear (GvmWriter *writer)
   return writer->n_ends == 0 || gvmi_ends_look (writer);
 }
 
+/* Is there nothing to look at? FALSE without an error when there may be: the path may not be that of the octets. */
+gboolean gvmi_ends_are_clear_at_once (GvmWriter *writer);
+
 /* Makes room for more ends. */
 void gvmi_ends_grow (GvmWriter *writer);
 
@@ -45,6 +48,12 @@ gvmi_ends_note (GvmWriter *writer, const GvmDesc *desc)
  * error when it is in them that something would be taken; then nothing is noted. */
 gboolean gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *layout,
                               gsize n);
+
+/* As above for entries that have just been written from octet @start on, each a flat struct @key (nullable), a flat
+ * struct @value (nullable), or both, among flat values. @key_is_last: nothing follows it in its entry. FALSE without
+ * an error when they have to be written one by one, to tell; then nothing is noted. */
+gboolean gvmi_ends_note_entries (GvmWriter *writer, gsize start, const GvmDesc *key,
+                                 const GvmDesc *value, gboolean key_is_last);
 
 /* The subsection that is written next is @desc's own. */
 void gvmi_ends_follow (GvmWriter *writer, const GvmDesc *desc);

@@ -46,12 +46,35 @@ load_row (const GvmDesc *desc, const GvmField *field, guint32 version, GvmReader
   return loaded;
 }
 
+/* Loads as many of @n flat values as there are octets for. Returns: how many. */
+static gsize
+load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n)
+{
+  if (layout->wire_size > 0)
+    n = MIN (n, gvm_reader_left (reader) / layout->wire_size);
+
+  const guint8 *octets = gvm_reader_take (reader, n * layout->wire_size);
+  if (octets == NULL)
+    return 0;
+  gvmi_layout_load (layout, values, octets, n);
+  return n;
+}
+
 static gboolean
 load_rows (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
-  for (gsize i = 0; i < desc->n_fields; i++)
-    if (!load_row (desc, gvmi_desc_get_field (desc, i), version, reader, self))
+  const GvmiBand *const *bands = gvmi_plan_get (desc, NULL)->bands;
+
+  /* When octets are missing a band is walked, so that the error names the row. */
+  for (gsize i = 0, n; i < desc->n_fields; i += n) {
+    const GvmiBand *band = bands != NULL ? bands[i] : NULL;
+
+    n = 1;
+    if (band != NULL && load_flat (&band->layout, reader, self, 1) == 1)
+      n = band->n_rows;
+    else if (!load_row (desc, gvmi_desc_get_field (desc, i), version, reader, self))
       return FALSE;
+  }
   return (desc->n_subsections == 0 && reader->load->told == NULL) ||
          gvmi_subsections_load (desc, reader, self);
 }
@@ -76,20 +99,6 @@ gboolean
 gvmi_load_version (const GvmDesc *desc, guint32 version, GvmReader *reader, gpointer self)
 {
   return check_version (desc, version, reader) && load_struct (desc, version, reader, self);
-}
-
-/* Loads as many of @n flat values as there are octets for. Returns: how many. */
-static gsize
-load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n)
-{
-  if (layout->wire_size > 0)
-    n = MIN (n, gvm_reader_left (reader) / layout->wire_size);
-
-  const guint8 *octets = gvm_reader_take (reader, n * layout->wire_size);
-  if (octets == NULL)
-    return 0;
-  gvmi_layout_load (layout, values, octets, n);
-  return n;
 }
 
 void
@@ -179,13 +188,9 @@ load_owned (const GvmCodec *codec, GvmReader *reader, gpointer *member)
 /* The layout of flat values; NULL for those that must be walked, or are of a version that takes an upgrade. Where
  * there are subsections that no descriptor may know, each struct has to look. */
 static const GvmiLayout *
-get_layout (const GvmCodec *codec, guint32 version, const GvmReader *reader, GvmiLayout *scratch)
+get_layout (const GvmCodec *codec, guint32 version, const GvmReader *reader)
 {
-  const GvmDesc *desc = gvmi_codec_get_desc (codec);
-
-  return reader->load->told == NULL && (desc == NULL || version >= desc->minimum_version_id)
-             ? gvmi_codec_get_layout (codec, scratch)
-             : NULL;
+  return reader->load->told == NULL ? gvmi_codec_get_layout_in (codec, version) : NULL;
 }
 
 gboolean
@@ -198,7 +203,7 @@ gvmi_value_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpoi
                                : codec->decode (codec, reader, value);
 
   /* Row by row when octets are missing: then the error names the row. */
-  const GvmiLayout *layout = get_layout (codec, version, reader, NULL);
+  const GvmiLayout *layout = get_layout (codec, version, reader);
   return (layout != NULL && load_flat (layout, reader, value, 1) == 1) ||
          load_struct (desc, version, reader, value);
 }
@@ -207,8 +212,7 @@ gboolean
 gvmi_values_load (const GvmCodec *codec, guint32 version, GvmReader *reader, gpointer values,
                   gsize n)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = get_layout (codec, version, reader, &scratch);
+  const GvmiLayout *layout = get_layout (codec, version, reader);
   gsize done = layout != NULL ? load_flat (layout, reader, values, n) : 0;
   gboolean loaded = TRUE;
 

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Moving flat values between memory and wire: byte swaps and copies, nothing else. Run by run, and
- * within a run value by value, so that each inner loop is one that a compiler turns into vectors.
+ * Moving flat values between memory and wire: byte swaps and copies, nothing else. By shuffles where the
+ * machine has them, the rest run by run, and within a run value by value, so that each inner loop is one
+ * that a compiler turns into vectors.
  */
 #include "plan/plan.h"
-
-#if defined(__x86_64__)
-#include <tmmintrin.h>
-#endif
 
 /* Both directions are the same swap; only a bool is not, for it is loaded as 0 or 1. */
 #define SWAP_LOOP(type, swap)                                                                      \
@@ -18,7 +15,7 @@
     memcpy (to + i * sizeof value, &value, sizeof value);                                          \
   }
 
-static void
+static inline void
 move_values (guint8 *restrict to, const guint8 *restrict from, gsize n, guint8 width)
 {
   switch (width) {
@@ -37,21 +34,41 @@ move_values (guint8 *restrict to, const guint8 *restrict from, gsize n, guint8 w
   }
 }
 
-static void
+static inline void
 load_bools (guint8 *restrict to, const guint8 *restrict from, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     to[i] = from[i] != 0;
 }
 
-/* A run that is all there is to a value, with no padding: n values are one longer run. */
-static gboolean
-is_seamless (const GvmiLayout *layout)
+/* ---- one value after another ----------------------------------------------------------------- */
+
+static void
+save_runs (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n)
 {
-  return layout->n_runs == 1 && layout->c_size == layout->wire_size;
+  for (; n > 0; n--, wire += layout->wire_size, mem += layout->c_size)
+    for (gsize r = 0; r < layout->n_runs; r++) {
+      const GvmiRun *run = &layout->runs[r];
+
+      move_values (wire + run->wire, mem + run->mem, run->count, run->width);
+    }
 }
 
-/* ---- in step: all octets copied at once, then those of wider values swapped ------------------- */
+static void
+load_runs (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
+{
+  for (; n > 0; n--, wire += layout->wire_size, mem += layout->c_size)
+    for (gsize r = 0; r < layout->n_runs; r++) {
+      const GvmiRun *run = &layout->runs[r];
+
+      if (run->is_bool)
+        load_bools (mem + run->mem, wire + run->wire, run->count);
+      else
+        move_values (mem + run->mem, wire + run->wire, run->count, run->width);
+    }
+}
+
+/* ---- blocks: the same in memory as on the wire, but for the order of octets in a value -------- */
 
 #define SWAP_EACH(type, swap)                                                                      \
   for (; n > 0; n--, first += step) {                                                              \
@@ -83,65 +100,22 @@ swap_in_place (const GvmiRun *run, guint8 *first, gsize step, gsize n)
   }
 }
 
-/* Moves as many values as fit in whole vectors, where the machine can. Returns: how many. */
-#if defined(__x86_64__)
-enum {
-  VECTOR = sizeof (__m128i),
-  WORTHWHILE = 4 * VECTOR, /* octets from which on it pays to make a mask */
-};
-
-static __m128i
-make_mask (const GvmiLayout *layout)
-{
-  guint8 from[VECTOR];
-
-  for (guint i = 0; i < VECTOR; i++)
-    from[i] = (guint8) i;
-  for (gsize r = 0; r < layout->n_runs; r++) {
-    const GvmiRun *run = &layout->runs[r];
-
-    for (gsize first = run->mem; first < VECTOR; first += layout->c_size)
-      for (gsize k = 0; k < run->count * run->width; k++)
-        from[first + k] = (guint8) (first + k - k % run->width + (run->width - 1 - k % run->width));
-  }
-  return _mm_loadu_si128 ((const __m128i *) (const void *) from);
-}
-
-__attribute__ ((target ("ssse3"))) static gsize
-shuffle_in_step (const GvmiLayout *layout, guint8 *restrict to, const guint8 *restrict from,
-                 gsize n)
-{
-  gsize size = n * layout->c_size, done = 0;
-
-  if (size < WORTHWHILE || VECTOR % layout->c_size != 0 || !__builtin_cpu_supports ("ssse3"))
-    return 0;
-
-  __m128i mask = make_mask (layout);
-  for (; size - done >= VECTOR; done += VECTOR) {
-    __m128i octets = _mm_loadu_si128 ((const __m128i *) (const void *) (from + done));
-
-    _mm_storeu_si128 ((__m128i *) (void *) (to + done), _mm_shuffle_epi8 (octets, mask));
-  }
-  return done / layout->c_size;
-}
-#else
-static gsize
-shuffle_in_step (G_GNUC_UNUSED const GvmiLayout *layout, G_GNUC_UNUSED guint8 *to,
-                 G_GNUC_UNUSED const guint8 *from, G_GNUC_UNUSED gsize n)
-{
-  return 0;
-}
-#endif
-
-/* One copy of a block costs less than one of each run of octets in it. */
+/* A run that is all there is to a value: n values are one longer run. Otherwise one copy of a block costs
+ * less than one of each run of octets in it. */
 static void
-move_in_step (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
+move_block (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
 {
-  gsize moved = shuffle_in_step (layout, to, from, n);
+  gsize size = n * layout->c_size;
+  gsize done = layout->has_mask ? gvmi_shuffle_block (&layout->mask, to, from, size) : 0;
 
-  to += moved * layout->c_size;
-  from += moved * layout->c_size;
-  n -= moved;
+  done -= done % layout->c_size;
+  to += done;
+  from += done;
+  n -= done / layout->c_size;
+  if (layout->n_runs == 1) {
+    move_values (to, from, n * layout->runs->count, layout->runs->width);
+    return;
+  }
   memcpy (to, from, n * layout->c_size);
   for (gsize r = 0; r < layout->n_runs; r++)
     swap_in_place (&layout->runs[r], to + layout->runs[r].mem, layout->c_size, n);
@@ -152,45 +126,28 @@ move_in_step (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
 void
 gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n)
 {
-  gsize at_once = is_seamless (layout) ? n : 1;
-
   if (n == 0)
     return; /* there may be no memory either, and memcpy() wants some */
-  if (layout->is_in_step) {
-    move_in_step (layout, wire, mem, n);
+  if (n > 1 && layout->is_block) {
+    move_block (layout, wire, mem, n);
     return;
   }
-  for (gsize r = 0; r < layout->n_runs; r++) {
-    const GvmiRun *run = &layout->runs[r];
-
-    for (gsize i = 0; i < n; i += at_once)
-      move_values (wire + i * layout->wire_size + run->wire, mem + i * layout->c_size + run->mem,
-                   run->count * at_once, run->width);
-  }
+  gsize done = n > 1 ? gvmi_shuffle_save (&layout->pieces, wire, mem, n) : 0;
+  save_runs (layout, wire + done * layout->wire_size, mem + done * layout->c_size, n - done);
 }
 
 void
 gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
 {
-  gsize at_once = is_seamless (layout) ? n : 1;
-
   if (n == 0)
     return; /* there may be no memory either, and memcpy() wants some */
-  if (layout->is_in_step) {
-    move_in_step (layout, mem, wire, n);
+  if (n > 1 && layout->is_block) {
+    if (layout->runs->is_bool)
+      load_bools (mem, wire, n * layout->c_size);
+    else
+      move_block (layout, mem, wire, n);
     return;
   }
-  for (gsize r = 0; r < layout->n_runs; r++) {
-    const GvmiRun *run = &layout->runs[r];
-
-    for (gsize i = 0; i < n; i += at_once) {
-      guint8 *to = mem + i * layout->c_size + run->mem;
-      const guint8 *from = wire + i * layout->wire_size + run->wire;
-
-      if (run->is_bool)
-        load_bools (to, from, run->count * at_once);
-      else
-        move_values (to, from, run->count * at_once, run->width);
-    }
-  }
+  gsize done = n > 1 ? gvmi_shuffle_load (&layout->pieces, mem, wire, n) : 0;
+  load_runs (layout, mem + done * layout->c_size, wire + done * layout->wire_size, n - done);
 }

@@ -20,17 +20,42 @@ is_plain (const GvmCodec *codec)
          codec->params == NULL && codec->wire_size == codec->c_size;
 }
 
-/* The layout of a plain value: one run, static because it depends on kind and width alone. */
-static const GvmiRun integer_runs[] = {
-  { .count = 1, .width = 1 },
-  { .count = 1, .width = 2 },
-  { .count = 1, .width = 4 },
-  { .count = 1, .width = 8 },
+/* The layouts of plain values. They depend on kind and width alone. (Where memory is big-endian nobody looks at
+ * the masks.) */
+#define PLAIN(size, single_, ...)                                                                  \
+  {                                                                                                \
+    .c_size = size, .wire_size = size, .single = single_, .n_runs = 1, .is_block = TRUE,           \
+    .runs = &(const GvmiRun) { .count = 1, .width = size }, .has_mask = size > 1, .mask = {        \
+      { __VA_ARGS__ }                                                                              \
+    }                                                                                              \
+  }
+static const GvmiLayout integer_layouts[] = {
+  PLAIN (1, GVMI_SINGLE_8, 0),
+  PLAIN (2, GVMI_SINGLE_16, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14),
+  PLAIN (4, GVMI_SINGLE_32, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12),
+  PLAIN (8, GVMI_SINGLE_64, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8),
 };
-static const GvmiRun bool_run = { .count = 1, .width = 1, .is_bool = TRUE };
+static const GvmiLayout bool_layout = {
+  .c_size = 1,
+  .wire_size = 1,
+  .n_runs = 1,
+  .is_block = TRUE,
+  .runs = &(const GvmiRun) { .count = 1, .width = 1, .is_bool = TRUE },
+};
+
+static const GvmiLayout *
+get_plain_layout (const GvmCodec *codec)
+{
+  if (codec->kind == GVM_KIND_BOOL)
+    return &bool_layout;
+  for (gsize i = 0; i < G_N_ELEMENTS (integer_layouts); i++)
+    if (integer_layouts[i].c_size == codec->c_size)
+      return &integer_layouts[i];
+  return NULL;
+}
 
 const GvmiLayout *
-gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
+gvmi_codec_get_layout (const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
@@ -38,16 +63,15 @@ gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch)
     const GvmiPlan *plan = gvmi_plan_get (desc, NULL);
     return plan->is_flat ? &plan->layout : NULL;
   }
-  if (!is_plain (codec))
-    return NULL;
+  return is_plain (codec) ? get_plain_layout (codec) : NULL;
+}
 
-  *scratch = (GvmiLayout) { .c_size = codec->c_size, .wire_size = codec->c_size, .n_runs = 1 };
-  scratch->runs = &bool_run;
-  if (codec->kind != GVM_KIND_BOOL)
-    for (gsize i = 0; i < G_N_ELEMENTS (integer_runs); i++)
-      if (integer_runs[i].width == codec->c_size)
-        scratch->runs = &integer_runs[i];
-  return scratch;
+const GvmiLayout *
+gvmi_codec_get_layout_in (const GvmCodec *codec, guint32 version)
+{
+  const GvmDesc *desc = gvmi_codec_get_desc (codec);
+
+  return desc == NULL || version >= desc->minimum_version_id ? gvmi_codec_get_layout (codec) : NULL;
 }
 
 gsize
@@ -110,8 +134,7 @@ add_run (GArray *runs, const GvmiRun *run)
 static gboolean
 add_row (GArray *runs, const GvmField *field, gsize *wire)
 {
-  GvmiLayout scratch;
-  const GvmiLayout *layout = gvmi_codec_get_layout (field->codec, &scratch);
+  const GvmiLayout *layout = gvmi_codec_get_layout (field->codec);
 
   if (layout == NULL || !field->shape->is_inline || field->packing != GVM_PACKING_NONE)
     return FALSE;
@@ -135,18 +158,34 @@ has_hooks (const GvmDesc *desc)
   return desc->pre_save != NULL || desc->post_save != NULL || gvmi_desc_has_hooks (desc);
 }
 
+/* Is each run where it is on the wire? A bool, which is loaded as 0 or 1, must be all there is. */
 static gboolean
-is_in_step (const GArray *runs, gsize c_size, gsize wire_size)
+is_block (const GArray *runs, gsize c_size, gsize wire_size)
 {
-  if (runs->len < 2 || c_size != wire_size)
+  if (runs->len == 0 || c_size != wire_size)
     return FALSE;
   for (guint i = 0; i < runs->len; i++) {
     const GvmiRun *run = &g_array_index (runs, GvmiRun, i);
 
-    if (run->mem != run->wire || run->is_bool)
+    if (run->mem != run->wire || (run->is_bool && runs->len > 1))
       return FALSE;
   }
   return TRUE;
+}
+
+static void
+make_layout (GvmiLayout *layout, const GArray *runs, gsize c_size, gsize wire_size)
+{
+  *layout = (GvmiLayout) { .c_size = c_size,
+                           .wire_size = wire_size,
+                           .n_runs = runs->len,
+                           .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
+                           .is_block = is_block (runs, c_size, wire_size) };
+  gvmi_layout_make_single (layout);
+  if (layout->is_block)
+    gvmi_layout_make_mask (layout);
+  else
+    gvmi_layout_make_pieces (layout);
 }
 
 static gboolean
@@ -174,25 +213,96 @@ flatten (const GvmDesc *desc, GvmiLayout *ret_layout)
         (!gvmi_field_is_always_sent (desc, field) || !add_row (runs, field, &wire)))
       return FALSE;
   }
-  *ret_layout = (GvmiLayout) {
-    .c_size = desc->codec.c_size,
-    .wire_size = wire,
-    .n_runs = runs->len,
-    .runs = g_memdup2 (runs->data, runs->len * sizeof (GvmiRun)),
-    .has_structs = has_structs (desc),
-    .is_in_step = is_in_step (runs, desc->codec.c_size, wire),
-  };
+  make_layout (ret_layout, runs, desc->codec.c_size, wire);
+  ret_layout->has_structs = has_structs (desc);
   return TRUE;
 }
 
+/* ---- bands of a struct that is not ---------------------------------------------------------- */
+
+/* Adds a row to a band. Where structs end is noted as they are saved, so they are rows of their own. FALSE when the
+ * row has to be walked; it may have made the last run longer, or added some. */
+static gboolean
+add_to_band (const GvmDesc *desc, GArray *runs, const GvmField *field, gsize *wire)
+{
+  return field->shape->is_absent ||
+         (gvmi_field_is_always_sent (desc, field) && field->codec != NULL &&
+          gvmi_codec_get_desc (field->codec) == NULL && add_row (runs, field, wire));
+}
+
+/* Finds the rows from @first on that can be moved at once, and their runs. Returns: how many. */
+static gsize
+find_band (const GvmDesc *desc, gsize first, GArray *runs, gsize *ret_wire)
+{
+  gsize n = 0;
+
+  for (; first + n < desc->n_fields; n++) {
+    GvmiRun last = { 0 };
+    gsize before = *ret_wire;
+    guint n_before = runs->len;
+
+    if (n_before > 0)
+      last = g_array_index (runs, GvmiRun, n_before - 1);
+    if (add_to_band (desc, runs, gvmi_desc_get_field (desc, first + n), ret_wire))
+      continue;
+    g_array_set_size (runs, n_before);
+    if (n_before > 0)
+      g_array_index (runs, GvmiRun, n_before - 1) = last;
+    *ret_wire = before;
+    break;
+  }
+  return n;
+}
+
+/* Returns: (nullable): the band that begins with row @first; NULL when that row has to be walked. */
+static GvmiBand *
+make_band (const GvmDesc *desc, gsize first)
+{
+  g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (GvmiRun));
+  gsize wire = 0, n = find_band (desc, first, runs, &wire);
+
+  if (wire == 0)
+    return NULL;
+
+  GvmiBand *band = g_new (GvmiBand, 1);
+  band->n_rows = n;
+  make_layout (&band->layout, runs, desc->codec.c_size, wire);
+  return band;
+}
+
+static GvmiBand **
+make_bands (const GvmDesc *desc)
+{
+  GvmiBand **bands = g_new0 (GvmiBand *, desc->n_fields + 1);
+
+  for (gsize i = 0; i < desc->n_fields;) {
+    bands[i] = make_band (desc, i);
+    i += bands[i] != NULL ? bands[i]->n_rows : 1;
+  }
+  return bands;
+}
+
 /* ---- plans ---------------------------------------------------------------------------------- */
+
+static void
+layout_clear (GvmiLayout *layout)
+{
+  g_free ((gpointer) layout->runs);
+  g_free ((gpointer) layout->pieces.pieces);
+}
 
 void
 gvmi_plan_free (GvmiPlan *plan)
 {
   if (plan == NULL)
     return;
-  g_free ((gpointer) plan->layout.runs);
+  layout_clear (&plan->layout);
+  for (gsize i = 0; plan->bands != NULL && i < plan->n_rows; i++)
+    if (plan->bands[i] != NULL) {
+      layout_clear ((GvmiLayout *) &plan->bands[i]->layout);
+      g_free ((gpointer) plan->bands[i]);
+    }
+  g_free ((gpointer) plan->bands);
   gvmi_columns_free (plan->columns, plan->facts.n_columns);
   g_free (plan);
 }
@@ -228,7 +338,10 @@ compile (const GvmDesc *desc, GError **error)
 
   GvmiPlan *plan = g_new0 (GvmiPlan, 1);
   plan->facts = facts;
+  plan->n_rows = desc->n_fields;
   plan->is_flat = flatten (desc, &plan->layout);
+  if (!plan->is_flat)
+    plan->bands = (const GvmiBand *const *) make_bands (desc);
   if (facts.is_packable && facts.n_columns <= GVMI_MOST_COLUMNS)
     plan->columns = gvmi_columns_list (desc);
   return plan;

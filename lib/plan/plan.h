@@ -11,6 +11,7 @@
 
 #include "desc/shape.h"
 #include "plan/columns.h"
+#include "plan/shuffle.h"
 
 /* @count values of @width octets, one after another both in memory (at @mem) and on the wire (at @wire). */
 typedef struct {
@@ -19,19 +20,42 @@ typedef struct {
   gboolean is_bool; /* any octet but 0 is loaded as 1 */
 } GvmiRun;
 
+/* How a single value is moved that a register can hold. */
+typedef enum {
+  GVMI_SINGLE_RUNS, /* it cannot */
+  GVMI_SINGLE_8,
+  GVMI_SINGLE_16,
+  GVMI_SINGLE_32,
+  GVMI_SINGLE_64,
+  GVMI_SINGLE_32_32, /* two values of 4 octets */
+} GvmiSingle;
+
 typedef struct {
   gsize c_size, wire_size; /* of one value */
+  GvmiSingle single;
   gsize n_runs;
   const GvmiRun *runs;
+  gboolean
+      is_block; /* memory and wire differ by byte order alone: no padding, no bool among others */
   gboolean has_structs; /* nested ones */
-  gboolean is_in_step;  /* several runs, each where it is on the wire: no padding, no bools */
+  gboolean has_mask;    /* of a block: whole vectors of it are moved by this */
+  GvmiMask mask;
+  GvmiPieces pieces; /* of what is no block, if it is worth it */
 } GvmiLayout;
+
+/* Rows, one after another, that are moved as one. */
+typedef struct {
+  gsize n_rows;
+  GvmiLayout layout; /* in the struct that they are of */
+} GvmiBand;
 
 typedef struct {
   GvmiFacts facts;
+  gsize n_rows;
   gboolean is_flat;
-  GvmiLayout layout;   /* of a flat one */
-  GvmiColumn *columns; /* of one that can be packed */
+  GvmiLayout layout;            /* of a flat one */
+  const GvmiBand *const *bands; /* of one that is not: by each band's first row, else NULL */
+  GvmiColumn *columns;          /* of one that can be packed */
 } GvmiPlan;
 
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
@@ -41,9 +65,12 @@ const GvmiPlan *gvmi_plan_get (const GvmDesc *desc, GError **error);
 /* Frees @plan (nullable), of a descriptor that goes away. */
 void gvmi_plan_free (GvmiPlan *plan);
 
-/* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. A plain codec's
- * layout is made in @scratch. Descriptors must have their plan. */
-const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec, GvmiLayout *scratch);
+/* Returns: (nullable): how values of @codec lie, when they are flat; NULL when not. Descriptors must have
+ * their plan. */
+const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec);
+/* As above, of values in @version; NULL also for structs in a version that they no longer have: those are
+ * walked, were it only to be refused. */
+const GvmiLayout *gvmi_codec_get_layout_in (const GvmCodec *codec, guint32 version);
 
 /* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
 gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
@@ -60,3 +87,40 @@ gboolean gvmi_codec_has_order (const GvmCodec *codec);
 /* Moves @n values, back to back on both sides. The caller has checked both rooms. */
 void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
+
+#define GVMI_SWAP_ONE(type, swapped)                                                               \
+  {                                                                                                \
+    type value;                                                                                    \
+    memcpy (&value, from, sizeof value);                                                           \
+    value = swapped;                                                                               \
+    memcpy (to, &value, sizeof value);                                                             \
+    return TRUE;                                                                                   \
+  }
+
+/* Moves one value, in either direction, without a call. Returns: FALSE when it takes one of the above. */
+static inline gboolean
+gvmi_layout_move_single (const GvmiLayout *layout, gpointer to, gconstpointer from)
+{
+  switch (layout->single) {
+  case GVMI_SINGLE_8:
+    GVMI_SWAP_ONE (guint8, value)
+  case GVMI_SINGLE_16:
+    GVMI_SWAP_ONE (guint16, GUINT16_TO_BE (value))
+  case GVMI_SINGLE_32:
+    GVMI_SWAP_ONE (guint32, GUINT32_TO_BE (value))
+  case GVMI_SINGLE_64:
+    GVMI_SWAP_ONE (guint64, GUINT64_TO_BE (value))
+  case GVMI_SINGLE_32_32:
+    /* All eight the other way round, and the halves back. */
+    GVMI_SWAP_ONE (guint64, G_BYTE_ORDER == G_BIG_ENDIAN ? value
+                                                         : GUINT64_SWAP_LE_BE (value) << 32 |
+                                                               GUINT64_SWAP_LE_BE (value) >> 32)
+  default:
+    return FALSE;
+  }
+}
+
+/* For plan.c, once the runs are known. */
+void gvmi_layout_make_single (GvmiLayout *layout);
+void gvmi_layout_make_mask (GvmiLayout *layout);
+void gvmi_layout_make_pieces (GvmiLayout *layout);

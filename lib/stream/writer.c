@@ -79,28 +79,50 @@ gvm_writer_fail (GvmWriter *writer, GvmError code, const char *format, ...)
   return gvm_error_set (&writer->error, code, path, NULL, text);
 }
 
+static gsize
+max_of (const GvmWriter *writer)
+{
+  return (gsize) MIN (writer->limits.max_bytes, G_MAXSSIZE);
+}
+
+/* Doubles the block, or more, within the limits. */
+static gboolean
+grow (GvmWriter *writer, gsize needed)
+{
+  gsize capacity = MAX (needed, MAX (FIRST_CAPACITY, writer->capacity * 2));
+  guint8 *data;
+
+  capacity = MIN (capacity, MAX (max_of (writer), 1));
+  if ((data = g_try_realloc (writer->data, capacity)) == NULL)
+    return FALSE;
+  writer->data = data;
+  writer->capacity = capacity;
+  return TRUE;
+}
+
 /* Makes room for @size octets more. */
 static gboolean
 reserve (GvmWriter *writer, gsize size)
 {
-  gsize max = (gsize) MIN (writer->limits.max_bytes, G_MAXSSIZE);
+  gsize max = max_of (writer);
 
   if (writer->size > max || size > max - writer->size)
     return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
                             "%" G_GSIZE_FORMAT " octets and %" G_GSIZE_FORMAT
                             " more, at most %" G_GSIZE_FORMAT,
                             writer->size, size, max);
+  return grow (writer, writer->size + size) ||
+         gvm_writer_fail (writer, GVM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " octets",
+                          writer->size + size);
+}
 
-  gsize needed = writer->size + size;
-  gsize capacity = MIN (MAX (needed, MAX (FIRST_CAPACITY, writer->capacity * 2)), MAX (max, 1));
-  guint8 *data = g_try_realloc (writer->data, capacity);
-
-  if (data == NULL)
-    return gvm_writer_fail (writer, GVM_ERROR_LIMIT, "no memory for %" G_GSIZE_FORMAT " octets",
-                            capacity);
-  writer->data = data;
-  writer->capacity = capacity;
-  return TRUE;
+gboolean
+gvmi_writer_make_room (GvmWriter *writer, gsize size)
+{
+  if (writer->error != NULL || writer->size > max_of (writer) ||
+      size > max_of (writer) - writer->size)
+    return FALSE;
+  return size <= writer->capacity - writer->size || grow (writer, writer->size + size);
 }
 
 guint8 *

@@ -41,6 +41,10 @@ struct GvmWriter {
  * Returns: FALSE. */
 gboolean gvmi_writer_rewind (GvmWriter *writer, gsize size, GError **error);
 
+/* Makes room for @size octets more, if it can be had; there is no error if not. After it
+ * gvm_writer_put() of so many cannot fail. */
+gboolean gvmi_writer_make_room (GvmWriter *writer, gsize size);
+
 static inline void
 gvmi_writer_enter (GvmWriter *writer, GvmiPath *frame)
 {

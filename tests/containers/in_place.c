@@ -234,7 +234,7 @@ START_TEST (the_last_of_two_that_are_in_one_place_stays)
 {
   static const guint8 octets[] = { 1, 0, 0, 0, 1, 7, 0, 0, 0, 2, 8, 9 };
   GvmField rows[] = { first_fields[0], first_fields[1], first_fields[1] };
-  gpointer plan = NULL;
+  static gpointer plan; /* lives as long as the program, as that of a descriptor does */
   GvmDesc desc = first_desc;
   Twice twice = { .queue = g_queue_new () };
   GQueue *held = twice.queue;
@@ -252,7 +252,6 @@ START_TEST (the_last_of_two_that_are_in_one_place_stays)
   expect_loads (&desc, 1, &twice, octets, sizeof octets);
   ck_assert (twice.queue == held && held->length == 2);
   gvm_state_clear (&first_desc, &twice);
-  g_free (plan);
 }
 END_TEST
 

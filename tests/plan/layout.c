@@ -46,6 +46,20 @@ typedef struct {
   guint32 a, b;
 } Seamless;
 
+/* Rows in another order than members, bools among them, more than a vector can hold. */
+typedef struct {
+  guint8 a;
+  guint64 b;
+  guint16 c[3];
+  bool d, e;
+  guint64 f, g;
+  guint32 h;
+} Mixed;
+
+typedef struct {
+  bool a[5];
+} Bools;
+
 #define DEFINE(name, T, ...)                                                                       \
   GVM_FIELDS (name##_fields, T) = { __VA_ARGS__ };                                                 \
   GVM_DECLARE_DESC (name, T);                                                                      \
@@ -63,8 +77,16 @@ DEFINE (padded, Padded, GVM_FIELD (Padded, a, gvm_u8), GVM_FIELD (Padded, b, gvm
         GVM_FIELD (Padded, c, gvm_u16));
 DEFINE (seamless, Seamless, GVM_FIELD (Seamless, a, gvm_u32), GVM_FIELD (Seamless, b, gvm_u32));
 
-static const GvmDesc *const descs[] = { &in_step_8,  &in_step_4, &in_step_16,
-                                        &in_step_24, &padded,    &seamless };
+DEFINE (mixed, Mixed, GVM_FIELD (Mixed, f, gvm_u64), GVM_FIELD (Mixed, a, gvm_u8),
+        GVM_FIELD (Mixed, b, gvm_u64), GVM_FIELD (Mixed, e, gvm_bool),
+        GVM_FIELD (Mixed, d, gvm_bool), GVM_ARRAY (Mixed, c, gvm_u16),
+        GVM_FIELD (Mixed, h, gvm_u32), GVM_FIELD (Mixed, g, gvm_u64));
+DEFINE (bools, Bools, GVM_ARRAY (Bools, a, gvm_bool));
+
+static const GvmDesc *const descs[] = { &in_step_8, &in_step_4, &in_step_16, &in_step_24,
+                                        &padded,    &seamless,  &mixed,      &bools };
+static const GvmiShuffleLevel levels[] = { GVMI_SHUFFLE_UNKNOWN, GVMI_SHUFFLE_SSSE3,
+                                           GVMI_SHUFFLE_PORTABLE };
 
 /* Octet by octet, as a run is defined. To the wire, or from it. */
 static void
@@ -81,7 +103,7 @@ move_naively (const GvmiLayout *layout, guint8 *wire, guint8 *mem, gsize n, gboo
         guint8 *in_mem = mem + i * layout->c_size + run->mem + native;
 
         if (is_load)
-          *in_mem = *on_wire;
+          *in_mem = run->is_bool ? *on_wire != 0 : *on_wire;
         else
           *on_wire = *in_mem;
       }
@@ -92,6 +114,12 @@ fill (guint8 *octets, gsize size, guint8 first)
 {
   for (gsize i = 0; i < size; i++)
     octets[i] = (guint8) (first + 7 * i);
+}
+
+static gboolean
+move_single (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
+{
+  return n == 1 && gvmi_layout_move_single (layout, to, from);
 }
 
 /* In blocks of just the size, so that the address sanitizer sees a step beyond. */
@@ -108,11 +136,15 @@ compare_ways (const GvmiLayout *layout, gsize n)
   gvmi_layout_load (layout, mem, wire, n);
   move_naively (layout, wire, expected_mem, n, TRUE);
   ck_assert_mem_eq (mem, expected_mem, mem_size);
+  if (move_single (layout, mem, wire, n))
+    ck_assert_mem_eq (mem, expected_mem, mem_size);
 
   fill (mem, mem_size, 50);
   gvmi_layout_save (layout, wire, mem, n);
   move_naively (layout, expected_wire, mem, n, FALSE);
   ck_assert_mem_eq (wire, expected_wire, wire_size);
+  if (move_single (layout, wire, mem, n))
+    ck_assert_mem_eq (wire, expected_wire, wire_size);
 }
 
 START_TEST (test_values_are_moved_as_their_runs_say_however_many)
@@ -121,17 +153,96 @@ START_TEST (test_values_are_moved_as_their_runs_say_however_many)
 
   ck_assert_ptr_nonnull (plan);
   ck_assert (plan->is_flat);
-  for (gsize n = 1; n <= MOST; n++)
-    compare_ways (&plan->layout, n);
+  for (gsize level = 0; level < G_N_ELEMENTS (levels); level++) {
+    gvmi_shuffle_set_level (GVMI_SHUFFLE_UNKNOWN);
+    if (levels[level] > gvmi_shuffle_get_level ())
+      continue;
+    gvmi_shuffle_set_level (levels[level]);
+    for (gsize n = 1; n <= MOST; n++)
+      compare_ways (&plan->layout, n);
+  }
 }
 END_TEST
 
-START_TEST (test_a_struct_is_in_step_when_only_byte_order_sets_wire_and_memory_apart)
+START_TEST (test_a_struct_is_a_block_when_only_byte_order_sets_wire_and_memory_apart)
 {
+  const GvmDesc *const others[] = { &padded, &mixed };
+
   for (gsize i = 0; i < G_N_ELEMENTS (descs); i++)
-    ck_assert_msg (gvmi_plan_get (descs[i], NULL)->layout.is_in_step ==
-                       (strncmp (descs[i]->codec.name, "InStep", strlen ("InStep")) == 0),
+    ck_assert_msg (gvmi_plan_get (descs[i], NULL)->layout.is_block ==
+                       (descs[i] != others[0] && descs[i] != others[1]),
                    "%s", descs[i]->codec.name);
+}
+END_TEST
+
+/* Rows that are always there are moved as one, up to the one that is not. */
+typedef struct {
+  guint32 a;
+  guint16 b;
+  GList *list;
+  guint8 c[4];
+  guint64 since;
+  guint32 d;
+} Banded;
+
+DEFINE (element, InStep8, GVM_FIELD (InStep8, a, gvm_u32));
+GVM_FIELDS (banded_fields, Banded) = {
+  GVM_FIELD (Banded, a, gvm_u32),
+  GVM_FIELD (Banded, b, gvm_u16),
+  GVM_LIST (Banded, list, element),
+  GVM_ARRAY (Banded, c, gvm_u8),
+  GVM_FIELD (Banded, since, gvm_u64, .since = 2),
+  GVM_FIELD (Banded, d, gvm_u32),
+};
+GVM_DEFINE_STATIC_DESC (banded, Banded, "Banded", 2, 1, banded_fields);
+
+START_TEST (test_rows_side_by_side_are_a_band_when_every_version_has_them)
+{
+  const GvmiPlan *plan = gvmi_plan_get (&banded, NULL);
+
+  ck_assert (!plan->is_flat);
+  ck_assert_uint_eq (plan->bands[0]->n_rows, 2);
+  ck_assert_uint_eq (plan->bands[0]->layout.wire_size, 6);
+  ck_assert_ptr_null (plan->bands[2]);
+  ck_assert_uint_eq (plan->bands[3]->n_rows, 1);
+  ck_assert_uint_eq (plan->bands[3]->layout.wire_size, 4);
+  ck_assert_ptr_null (plan->bands[4]);
+  ck_assert_uint_eq (plan->bands[5]->n_rows, 1);
+}
+END_TEST
+
+/* Members that no stream has are passed over; structs are no part of a band, for where they end is looked at. */
+typedef struct {
+  GList *list;
+  guint32 a, cache, b;
+  Seamless nested;
+  guint16 c;
+  guint8 last;
+} Parted;
+
+GVM_FIELDS (parted_fields, Parted) = {
+  GVM_LIST (Parted, list, element),        GVM_FIELD (Parted, a, gvm_u32),
+  GVM_NOT_SAVED (Parted, cache, "a test"), GVM_FIELD (Parted, b, gvm_u32),
+  GVM_STRUCT (Parted, nested, seamless),   GVM_FIELD (Parted, c, gvm_u16),
+  GVM_NOT_SAVED (Parted, last, "a test"),
+};
+GVM_DEFINE_STATIC_DESC (parted, Parted, "Parted", 1, 1, parted_fields);
+
+START_TEST (test_a_band_passes_over_what_is_not_saved_and_ends_before_a_struct)
+{
+  const GvmiPlan *plan = gvmi_plan_get (&parted, NULL);
+  guint8 wire[8];
+  const Parted self = { .a = 1, .cache = 0xffffffff, .b = 2 };
+
+  ck_assert_ptr_null (plan->bands[0]);
+  ck_assert_uint_eq (plan->bands[1]->n_rows, 3);
+  ck_assert_uint_eq (plan->bands[1]->layout.wire_size, 8);
+  ck_assert_ptr_null (plan->bands[4]);
+  ck_assert_uint_eq (plan->bands[5]->n_rows, 2);
+  ck_assert_uint_eq (plan->bands[5]->layout.wire_size, 2);
+
+  gvmi_layout_save (&plan->bands[1]->layout, wire, (const guint8 *) &self, 1);
+  ck_assert_mem_eq (wire, "\0\0\0\1\0\0\0\2", 8);
 }
 END_TEST
 
@@ -154,7 +265,9 @@ main (void)
   tcase_add_loop_test (tcase, test_values_are_moved_as_their_runs_say_however_many, 0,
                        G_N_ELEMENTS (descs));
   tcase_add_loop_test (tcase, test_no_values_need_no_memory, 0, G_N_ELEMENTS (descs));
-  tcase_add_test (tcase, test_a_struct_is_in_step_when_only_byte_order_sets_wire_and_memory_apart);
+  tcase_add_test (tcase, test_a_struct_is_a_block_when_only_byte_order_sets_wire_and_memory_apart);
+  tcase_add_test (tcase, test_rows_side_by_side_are_a_band_when_every_version_has_them);
+  tcase_add_test (tcase, test_a_band_passes_over_what_is_not_saved_and_ends_before_a_struct);
   suite_add_tcase (suite, tcase);
 
   SRunner *runner = srunner_create (suite);

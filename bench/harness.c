@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One measurement: a child process, CPU time. The child inherits the data as the parent made it, and
+ * nothing of what other peers have allocated, cached or grown before.
+ *
+ * What is measured is the peer, not the kernel's page faults, which would cost each the same and more than most
+ * peers do: the heap has been grown and touched before, and a save writes where a save before it wrote. Small
+ * workloads are repeated until the clock can see them; before large ones the caches are emptied. Memory is
+ * measured in a child of its own, whose heap is as the parent left it.
+ */
+#include "bench.h"
+
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Entries that a measurement moves at least. */
+enum { ENTRIES = 131072 };
+/* What an entry takes at most: boxes, its place in a table that has just grown. */
+enum { ENTRY_MEMORY = 256 };
+/* A device counts as that many entries, for the number of rounds. */
+enum { DEVICE_ENTRIES = 128 };
+
+guint8 *
+bench_output_reserve (Output *output, gsize size)
+{
+  if (size > output->capacity) {
+    g_free (output->buffer);
+    output->buffer = g_malloc (size);
+    output->capacity = size;
+  }
+  output->data = output->buffer;
+  return output->buffer;
+}
+
+const Method *
+bench_method (const Peer *peer, const Workload *workload)
+{
+  const Method *method = &peer->methods[workload->like];
+
+  return method->save != NULL ? method : NULL;
+}
+
+static double
+cpu_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e9 + (double) now.tv_nsec;
+}
+
+/* A line of /proc/self/status, in KiB. */
+static gint64
+status_kib (const char *name)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &text, NULL, NULL) ||
+      (line = strstr (text, name)) == NULL)
+    return 0;
+  return g_ascii_strtoll (line + strlen (name), NULL, 10);
+}
+
+gboolean bench_is_quick;
+
+static gsize
+rounds_of (const Workload *workload, gsize n)
+{
+  if (bench_is_quick)
+    return 2;
+
+  gsize entries = workload->like == W6 ? DEVICE_ENTRIES : MAX (n, 1);
+
+  return MAX (1, ENTRIES / entries);
+}
+
+/* Not inlined: callgrind counts from their entry to their end. */
+__attribute__ ((noinline)) void bench_timed_save (const Method *method, const State *state,
+                                                  Output *output, gsize rounds);
+__attribute__ ((noinline)) void bench_timed_load (const Method *method, const Input *input,
+                                                  State *states, gsize rounds);
+
+void
+bench_timed_save (const Method *method, const State *state, Output *output, gsize rounds)
+{
+  for (gsize i = 0; i < rounds; i++)
+    method->save (state, output);
+}
+
+void
+bench_timed_load (const Method *method, const Input *input, State *states, gsize rounds)
+{
+  for (gsize i = 0; i < rounds; i++)
+    method->load (input, &states[i]);
+}
+
+/* Larger than any cache: what is not used again within it is cold. */
+enum { CACHES = 96 << 20 };
+
+static void
+empty_caches (void)
+{
+  guint8 *block = g_malloc (CACHES);
+
+  memset (block, 1, CACHES);
+  g_free (block);
+}
+
+/* Grows the heap by @size and touches it. It stays: see bench_prepare_heap(). */
+static void
+warm_heap (gsize size)
+{
+  if (bench_is_quick)
+    return;
+
+  gpointer block = g_malloc (size);
+  memset (block, 1, size);
+  g_free (block);
+}
+
+void
+bench_prepare_heap (void)
+{
+  mallopt (M_MMAP_MAX, 0);
+  mallopt (M_TRIM_THRESHOLD, G_MAXINT);
+}
+
+static void
+time_save (const Method *method, const State *state, gsize rounds, Sample *sample)
+{
+  Output output = { 0 };
+
+  warm_heap (state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
+  method->save (state, &output);
+  if (rounds == 1)
+    empty_caches ();
+  double start = cpu_ns ();
+  bench_timed_save (method, state, &output, rounds);
+  sample->ns = cpu_ns () - start;
+  sample->bytes = output.size;
+}
+
+/* What an empty struct of the workload holds before it is loaded into. */
+static State *
+make_targets (const State *like, gsize rounds)
+{
+  State *targets = g_new0 (State, rounds);
+
+  for (gsize i = 0; i < rounds; i++) {
+    targets[i].n = like->n;
+    if (like->device != NULL) {
+      targets[i].device = g_new0 (Device, 1);
+      targets[i].device->buid = like->device->buid;
+    }
+    if (like->sources != NULL) {
+      targets[i].sources = g_new (Source, like->n);
+      memset (targets[i].sources, 0x55, like->n * sizeof (Source));
+    }
+  }
+  return targets;
+}
+
+static gboolean
+time_load (const Workload *workload, const Peer *peer, const State *state, const Input *input,
+           gsize rounds, Sample *sample)
+{
+  const Method *method = bench_method (peer, workload);
+  gsize warm = rounds > 1 ? 1 : 0;
+  State *targets = make_targets (state, rounds + warm);
+
+  warm_heap ((rounds + warm) * state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
+  bench_timed_load (method, input, targets + rounds, warm);
+  if (rounds == 1)
+    empty_caches ();
+  double start = cpu_ns ();
+  bench_timed_load (method, input, targets, rounds);
+  sample->ns = cpu_ns () - start;
+  sample->bytes = input->size;
+  return peer->is_stand_in ||
+         (workload->equal (state, &targets[0]) && workload->equal (state, &targets[rounds - 1]));
+}
+
+gboolean
+bench_measure_here (const Workload *workload, const Peer *peer, Operation operation,
+                    const State *state, const Input *input, Sample *ret_sample)
+{
+  gsize rounds = rounds_of (workload, state->n);
+  gboolean fine = TRUE;
+
+  if (operation == LOAD)
+    fine = time_load (workload, peer, state, input, rounds, ret_sample);
+  else
+    time_save (bench_method (peer, workload), state, rounds, ret_sample);
+  ret_sample->rounds = rounds;
+  ret_sample->ns /= (double) rounds * (double) MAX (state->n, 1);
+  return fine && ret_sample->bytes > 0;
+}
+
+/* One round, by what it makes resident. */
+static void
+measure_memory (const Workload *workload, const Peer *peer, Operation operation, const State *state,
+                const Input *input, Sample *sample)
+{
+  const Method *method = bench_method (peer, workload);
+  State *target = make_targets (state, 1);
+  Output output = { 0 };
+  gint64 before = status_kib ("VmRSS:");
+
+  if (operation == LOAD)
+    method->load (input, target);
+  else
+    method->save (state, &output);
+  sample->peak_kib = status_kib ("VmHWM:") - before;
+}
+
+/* Runs @task in a child, which hands @size octets at @shared back. */
+typedef gboolean (*Task) (gpointer data);
+
+static gboolean
+run_in_child (Task task, gpointer data)
+{
+  int status;
+
+  fflush (NULL);
+  pid_t child = fork ();
+  if (child == 0)
+    _exit (task (data) ? EXIT_SUCCESS : EXIT_FAILURE);
+  return child > 0 && waitpid (child, &status, 0) == child && status == 0;
+}
+
+static gpointer
+share (gsize size)
+{
+  gpointer shared = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+  if (shared == MAP_FAILED)
+    g_error ("no memory to share");
+  return shared;
+}
+
+typedef struct {
+  const Workload *workload;
+  const Peer *peer;
+  Operation operation;
+  const State *state;
+  const Input *input;
+  Sample *sample; /* shared */
+} Measurement;
+
+static gboolean
+memory_task (gpointer data)
+{
+  const Measurement *m = data;
+
+  measure_memory (m->workload, m->peer, m->operation, m->state, m->input, m->sample);
+  return TRUE;
+}
+
+static gboolean
+measure_task (gpointer data)
+{
+  const Measurement *m = data;
+
+  return bench_measure_here (m->workload, m->peer, m->operation, m->state, m->input, m->sample);
+}
+
+static gboolean
+measure (Task task, const Workload *workload, const Peer *peer, Operation operation,
+         const State *state, const Input *input, Sample *ret_sample)
+{
+  Sample *shared = share (sizeof *shared);
+  Measurement measurement = { workload, peer, operation, state, input, shared };
+  gboolean fine = run_in_child (task, &measurement);
+
+  *ret_sample = *shared;
+  munmap (shared, sizeof *shared);
+  return fine;
+}
+
+gboolean
+bench_measure (const Workload *workload, const Peer *peer, Operation operation, const State *state,
+               const Input *input, Sample *ret_sample)
+{
+  return measure (measure_task, workload, peer, operation, state, input, ret_sample);
+}
+
+gboolean
+bench_measure_memory (const Workload *workload, const Peer *peer, Operation operation,
+                      const State *state, const Input *input, gint64 *ret_peak_kib)
+{
+  Sample sample;
+  gboolean fine = measure (memory_task, workload, peer, operation, state, input, &sample);
+
+  *ret_peak_kib = sample.peak_kib;
+  return fine;
+}
+
+/* Room for what any peer makes of it: the largest is text. */
+enum { MOST_OF_AN_ENTRY = 512, MOST_OF_A_HEAD = 65536 };
+
+typedef struct {
+  gsize size;
+  guint8 data[];
+} Encoded;
+
+typedef struct {
+  const Method *method;
+  const State *state;
+  Encoded *encoded; /* shared */
+  gsize room;
+} Encoding;
+
+static gboolean
+encode_task (gpointer data)
+{
+  const Encoding *encoding = data;
+  Output output = { 0 };
+
+  encoding->method->save (encoding->state, &output);
+  if (output.size > encoding->room)
+    return FALSE;
+  memcpy (encoding->encoded->data, output.data, output.size);
+  encoding->encoded->size = output.size;
+  return TRUE;
+}
+
+gboolean
+bench_encode (const Workload *workload, const Peer *peer, const State *state, Input *ret_input)
+{
+  /* Pages that nobody touches cost nothing. */
+  gsize room = state->n * MOST_OF_AN_ENTRY + MOST_OF_A_HEAD;
+  Encoding encoding = { bench_method (peer, workload), state, share (sizeof (Encoded) + room),
+                        room };
+
+  if (!run_in_child (encode_task, &encoding))
+    return FALSE;
+  *ret_input = (Input) { encoding.encoded->data, encoding.encoded->size };
+  return TRUE;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Digit by digit from the least significant, each pass stable. Only bits in which keys differ are cut into
+ * digits, so keys that lie close together, or are multiples of something, cost one pass or two. Few entries
+ * are sorted by insertion.
+ */
+#include "container/radix.h"
+
+#include "codec/integer.h"
+
+enum { FEW = 12 }; /* entries that insertion is as fast for */
+/* A digit has fewer bits where clearing its counts would cost more than another pass. */
+enum { MANY = 1024, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
+
+gboolean
+gvmi_radix_fits (const GvmiSlots *keys)
+{
+  return gvmi_codec_is_integer (keys->codec) && keys->codec->compare == gvmi_integer_compare &&
+         keys->codec->c_size <= sizeof (gpointer);
+}
+
+/* What makes unsigned order of signed. */
+static gsize
+sign_of (const GvmiSlots *keys)
+{
+  return keys->codec->kind == GVM_KIND_SIGNED ? (gsize) 1 << (8 * sizeof (gsize) - 1) : 0;
+}
+
+static inline gsize
+rank_of (const GvmEntry *entry)
+{
+  return GPOINTER_TO_SIZE (entry->key);
+}
+
+gboolean
+gvmi_radix_rank (const GvmiSlots *keys, GvmEntry *entries, gsize n)
+{
+  gsize sign = sign_of (keys);
+
+  for (gsize i = 0; i < n; i++) {
+    guint64 scratch;
+    gconstpointer value = gvmi_slot_get (keys, entries[i].key, &scratch);
+
+    if (value == NULL)
+      return FALSE;
+    gsize integer = (gsize) gvmi_integer_get (keys->codec, value);
+    if (keys->storage == GVM_DIRECT && GSIZE_TO_POINTER (integer) != entries[i].key)
+      return FALSE;
+    entries[i].key = GSIZE_TO_POINTER (integer ^ sign);
+  }
+  return TRUE;
+}
+
+static void
+sort_few (GvmEntry *entries, gsize n)
+{
+  for (gsize i = 1; i < n; i++) {
+    GvmEntry entry = entries[i];
+    gsize at = i;
+
+    for (; at > 0 && rank_of (&entries[at - 1]) > rank_of (&entry); at--)
+      entries[at] = entries[at - 1];
+    entries[at] = entry;
+  }
+}
+
+/* How the bits in which keys differ are cut into digits. */
+typedef struct {
+  guint first, width; /* bits */
+  guint n;
+} Digits;
+
+static Digits
+cut_digits (gsize differ, gsize n)
+{
+  guint most = n < MANY ? FEW_BITS : MANY_BITS;
+  guint first = (guint) __builtin_ctzll (differ);
+  guint bits = 64 - (guint) __builtin_clzll (differ) - first;
+  guint digits = (bits + most - 1) / most;
+
+  return (Digits) { .first = first, .width = (bits + digits - 1) / digits, .n = digits };
+}
+
+static inline gsize
+digit_of (const GvmEntry *entry, const Digits *digits, guint index)
+{
+  return rank_of (entry) >> (digits->first + index * digits->width) &
+         (((gsize) 1 << digits->width) - 1);
+}
+
+/* How often each digit comes in each place, in one pass over the entries. */
+static void
+count_digits (guint32 (*counts)[1 << MANY_BITS], const GvmEntry *entries, gsize n,
+              const Digits *digits)
+{
+  for (guint d = 0; d < digits->n; d++)
+    memset (counts[d], 0, sizeof counts[d][0] << digits->width);
+  for (gsize i = 0; i < n; i++)
+    for (guint d = 0; d < digits->n; d++)
+      counts[d][digit_of (&entries[i], digits, d)]++;
+}
+
+/* Moves entries to their places by one digit; @counts become where each digit's next entry goes. */
+static void
+pass (GvmEntry *restrict to, const GvmEntry *restrict from, gsize n, guint32 *counts,
+      const Digits *digits, guint index)
+{
+  guint32 place = 0;
+
+  for (gsize digit = 0; digit < (gsize) 1 << digits->width; digit++) {
+    guint32 count = counts[digit];
+
+    counts[digit] = place;
+    place += count;
+  }
+  for (gsize i = 0; i < n; i++)
+    to[counts[digit_of (&from[i], digits, index)]++] = from[i];
+}
+
+/* Returns: which of both blocks has them sorted. */
+static GvmEntry *
+sort_many (GvmEntry *entries, GvmEntry *other, gsize n)
+{
+  guint32 counts[MOST_DIGITS][1 << MANY_BITS];
+  gsize differ = 0;
+
+  for (gsize i = 1; i < n; i++)
+    differ |= rank_of (&entries[i]) ^ rank_of (&entries[0]);
+  if (differ == 0)
+    return entries;
+  Digits digits = cut_digits (differ, n);
+  count_digits (counts, entries, n, &digits);
+  for (guint d = 0; d < digits.n; d++) {
+    pass (other, entries, n, counts[d], &digits, d);
+    GvmEntry *sorted = other;
+    other = entries;
+    entries = sorted;
+  }
+  return entries;
+}
+
+GvmEntry *
+gvmi_radix_sort (GvmEntry *entries, gsize n)
+{
+  if (n <= FEW) {
+    sort_few (entries, n);
+    return entries;
+  }
+  GvmEntry *other = g_new (GvmEntry, n);
+  GvmEntry *sorted = sort_many (entries, other, n);
+
+  g_free (sorted == entries ? other : entries);
+  return sorted;
+}
+
+void
+gvmi_radix_unrank (GvmiSlots *keys, GvmEntry *entries, gsize n)
+{
+  gsize sign = sign_of (keys);
+
+  for (gsize i = 0; sign != 0 && i < n; i++)
+    entries[i].key = GSIZE_TO_POINTER (rank_of (&entries[i]) ^ sign);
+  keys->storage = GVM_DIRECT;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A walk over a container in batches. While one batch is worked on, the memory of the next is on its way: most
+ * of the time that a large table takes is waiting for entries that are anywhere.
+ */
+#pragma once
+
+#include "container/container.h"
+
+/* Entries that are asked for at once. */
+enum { GVMI_BATCH = 64 };
+
+typedef struct {
+  const GvmField *field;
+  gboolean wants_keys, wants_values; /* their memory */
+  GvmCursor cursor;
+  GvmEntry entries[2][GVMI_BATCH];
+  gsize n[2];
+  guint next; /* which of both is the next batch */
+} GvmiWalk;
+
+/* @keys and @values (nullable): how slots are read whose memory will be needed. */
+void gvmi_walk_open (GvmiWalk *walk, const GvmField *field, gconstpointer container,
+                     const GvmiSlots *keys, const GvmiSlots *values);
+
+/* Returns: how many entries are in *@ret_entries, valid until the next call; 0 at the end. */
+gsize gvmi_walk_next (GvmiWalk *walk, GvmEntry **ret_entries);
+
+/* Is what such slots hold elsewhere in memory? */
+static inline gboolean
+gvmi_slots_are_elsewhere (const GvmiSlots *slots)
+{
+  return slots != NULL && slots->codec != NULL &&
+         (slots->storage != GVM_DIRECT || gvmi_slots_are_pointers (slots));
+}
+
+/* Asks for the memory of @n entries. Inlined by force: a function that does nothing else is free of effects
+ * to gcc, which then leaves its calls out. */
+static inline __attribute__ ((always_inline)) void
+gvmi_prefetch (const GvmEntry *entries, gsize n, gboolean keys, gboolean values)
+{
+  for (gsize i = 0; i < n; i++) {
+    if (keys)
+      __builtin_prefetch (entries[i].key);
+    if (values)
+      __builtin_prefetch (entries[i].value);
+  }
+}

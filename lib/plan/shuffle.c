@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Shuffles as x86 has them: pshufb of 16 octets (SSSE3), or of 32 (AVX2). What the machine has is asked
+ * when the program runs. Others take the portable code, whose loops their compilers turn into vectors.
+ */
+#include "plan/shuffle.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+static gint current_level;
+
+static GvmiShuffleLevel
+find_level (void)
+{
+  if (g_getenv ("GVM_PORTABLE") != NULL)
+    return GVMI_SHUFFLE_PORTABLE;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports ("avx2"))
+    return GVMI_SHUFFLE_AVX2;
+  if (__builtin_cpu_supports ("ssse3"))
+    return GVMI_SHUFFLE_SSSE3;
+#endif
+  return GVMI_SHUFFLE_PORTABLE;
+}
+
+/* Threads that find it out at once find the same. */
+GvmiShuffleLevel
+gvmi_shuffle_get_level (void)
+{
+  gint level = g_atomic_int_get (&current_level);
+
+  if (G_UNLIKELY (level == GVMI_SHUFFLE_UNKNOWN)) {
+    level = (gint) find_level ();
+    g_atomic_int_set (&current_level, level);
+  }
+  return (GvmiShuffleLevel) level;
+}
+
+void
+gvmi_shuffle_set_level (GvmiShuffleLevel level)
+{
+  g_atomic_int_set (&current_level, (gint) level);
+}
+
+#if defined(__x86_64__)
+
+static inline __m128i
+load_16 (const guint8 *octets)
+{
+  return _mm_loadu_si128 ((const __m128i *) (gconstpointer) octets);
+}
+
+static inline void
+store_16 (guint8 *octets, __m128i vector)
+{
+  _mm_storeu_si128 ((__m128i *) (gpointer) octets, vector);
+}
+
+__attribute__ ((target ("ssse3"))) static gsize
+block_ssse3 (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from, gsize size)
+{
+  const __m128i shuffle = load_16 (mask->from);
+  gsize done = 0;
+
+  for (; size - done >= sizeof shuffle; done += sizeof shuffle)
+    store_16 (to + done, _mm_shuffle_epi8 (load_16 (from + done), shuffle));
+  return done;
+}
+
+__attribute__ ((target ("avx2"))) static gsize
+block_avx2 (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from, gsize size)
+{
+  const __m256i shuffle = _mm256_broadcastsi128_si256 (load_16 (mask->from));
+  gsize done = 0;
+
+  for (; size - done >= sizeof shuffle; done += sizeof shuffle) {
+    __m256i octets = _mm256_loadu_si256 ((const __m256i *) (gconstpointer) (from + done));
+
+    _mm256_storeu_si256 ((__m256i *) (gpointer) (to + done), _mm256_shuffle_epi8 (octets, shuffle));
+  }
+  return done;
+}
+
+gsize
+gvmi_shuffle_block (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from,
+                    gsize size)
+{
+  GvmiShuffleLevel level = gvmi_shuffle_get_level ();
+  gsize done = level == GVMI_SHUFFLE_AVX2 ? block_avx2 (mask, to, from, size) : 0;
+
+  if (level >= GVMI_SHUFFLE_SSSE3)
+    done += block_ssse3 (mask, to + done, from + done, size - done);
+  return done;
+}
+
+/* Of @n values, how many have all their pieces' vectors inside both blocks. */
+static gsize
+count_whole (const GvmiPieces *pieces, gsize n)
+{
+  gsize mem = n * pieces->c_size, wire = n * pieces->wire_size, last = 0;
+
+  for (gsize i = 0; i < pieces->n_pieces; i++)
+    last = MAX (last, MAX (pieces->pieces[i].mem, pieces->pieces[i].wire));
+  while (n > 0 && ((n - 1) * pieces->c_size + last + GVMI_VECTOR > mem ||
+                   (n - 1) * pieces->wire_size + last + GVMI_VECTOR > wire))
+    n--;
+  return n;
+}
+
+__attribute__ ((target ("ssse3"))) static void
+save_ssse3 (const GvmiPieces *pieces, guint8 *restrict wire, const guint8 *restrict mem, gsize n)
+{
+  for (; n > 0; n--, wire += pieces->wire_size, mem += pieces->c_size)
+    for (gsize i = 0; i < pieces->n_pieces; i++) {
+      const GvmiPiece *piece = &pieces->pieces[i];
+
+      store_16 (wire + piece->wire,
+                _mm_shuffle_epi8 (load_16 (mem + piece->mem), load_16 (piece->to_wire.from)));
+    }
+}
+
+__attribute__ ((target ("ssse3"))) static void
+load_ssse3 (const GvmiPieces *pieces, guint8 *restrict mem, const guint8 *restrict wire, gsize n)
+{
+  for (; n > 0; n--, wire += pieces->wire_size, mem += pieces->c_size)
+    for (gsize i = 0; i < pieces->n_pieces; i++) {
+      const GvmiPiece *piece = &pieces->pieces[i];
+      __m128i mine = load_16 (piece->mine);
+      __m128i octets =
+          _mm_shuffle_epi8 (load_16 (wire + piece->wire), load_16 (piece->to_mem.from));
+
+      octets = _mm_and_si128 (_mm_min_epu8 (octets, load_16 (piece->limit)), mine);
+      store_16 (mem + piece->mem,
+                _mm_or_si128 (octets, _mm_andnot_si128 (mine, load_16 (mem + piece->mem))));
+    }
+}
+
+gsize
+gvmi_shuffle_save (const GvmiPieces *pieces, guint8 *restrict wire, const guint8 *restrict mem,
+                   gsize n)
+{
+  if (pieces->n_pieces == 0 || gvmi_shuffle_get_level () < GVMI_SHUFFLE_SSSE3)
+    return 0;
+  n = count_whole (pieces, n);
+  save_ssse3 (pieces, wire, mem, n);
+  return n;
+}
+
+gsize
+gvmi_shuffle_load (const GvmiPieces *pieces, guint8 *restrict mem, const guint8 *restrict wire,
+                   gsize n)
+{
+  if (pieces->n_pieces == 0 || gvmi_shuffle_get_level () < GVMI_SHUFFLE_SSSE3)
+    return 0;
+  n = count_whole (pieces, n);
+  load_ssse3 (pieces, mem, wire, n);
+  return n;
+}
+
+#else
+
+gsize
+gvmi_shuffle_block (G_GNUC_UNUSED const GvmiMask *mask, G_GNUC_UNUSED guint8 *restrict to,
+                    G_GNUC_UNUSED const guint8 *restrict from, G_GNUC_UNUSED gsize size)
+{
+  return 0;
+}
+
+gsize
+gvmi_shuffle_save (G_GNUC_UNUSED const GvmiPieces *pieces, G_GNUC_UNUSED guint8 *restrict wire,
+                   G_GNUC_UNUSED const guint8 *restrict mem, G_GNUC_UNUSED gsize n)
+{
+  return 0;
+}
+
+gsize
+gvmi_shuffle_load (G_GNUC_UNUSED const GvmiPieces *pieces, G_GNUC_UNUSED guint8 *restrict mem,
+                   G_GNUC_UNUSED const guint8 *restrict wire, G_GNUC_UNUSED gsize n)
+{
+  return 0;
+}
+
+#endif
