@@ -22,6 +22,7 @@ static const CliVerb verbs[] = {
   { "extract", "the octets of a section or value", verb_extract },
   { "replace", "a stream with other octets there", verb_replace },
   { "convert", "a stream rebuilt from its values, or as JSON", verb_convert },
+  { "seal", "a stream with a digest, by which damage is found", verb_seal },
   { "spapr", "operations on the model of a sPAPR machine, held to a real one's", verb_spapr },
 };
 

@@ -9,10 +9,11 @@
 #include "verbs.h"
 
 #include "spapr/judge.h"
+#include "spapr/sizes.h"
 #include "spapr/walk.h"
 
 static char *results_file, *stream_file;
-static gboolean canonical;
+static gboolean canonical, compact, sizes;
 
 static const GOptionEntry options[] = {
   { "results", 0, 0, G_OPTION_ARG_FILENAME, &results_file, "Write the model's results, as a vector",
@@ -20,6 +21,10 @@ static const GOptionEntry options[] = {
   { "stream", 0, 0, G_OPTION_ARG_FILENAME, &stream_file, "Save the machine at the end", "OUT" },
   { "canonical", 0, 0, G_OPTION_ARG_NONE, &canonical,
     "Save and load as the library does by default, not as QEMU does", NULL },
+  { "compact", 0, 0, G_OPTION_ARG_NONE, &compact,
+    "run: save and load packed, which QEMU does not read", NULL },
+  { "sizes", 0, 0, G_OPTION_ARG_NONE, &sizes,
+    "Print the octets that the machine takes at the end, in both forms", NULL },
   G_OPTION_ENTRY_NULL
 };
 
@@ -27,18 +32,32 @@ static const CliSyntax syntax = {
   .arguments = "replay|run FILE",
   .about =
       "replay: does a vector's operations and compares each result, each change and each captured\n"
-      "section with what a real QEMU did. run: does a script's, and prints what comes of them.",
+      "section with what a real QEMU did. run: does a script's, and prints what comes of them.\n"
+      "FILE is JSON, or - for standard input.",
   .examples = "Examples:\n"
               "  gvmstate spapr replay tests/data/vectors/v001.json.gz\n"
-              "  gvmstate spapr run script.json --stream=end.mig",
+              "  gvmstate spapr run script.json --stream=end.mig\n"
+              "  gvmstate spapr run --sizes script.json",
   .options = options,
   .min_arguments = 2,
   .max_arguments = 2,
 };
 
 static gboolean
+print_sizes (const Walk *walk, GError **error)
+{
+  g_autofree char *text = sizes_describe (walk->host.script, walk->host.options, error);
+
+  if (text != NULL)
+    fputs (text, stdout);
+  return text != NULL;
+}
+
+static gboolean
 write_outputs (Walk *walk, GError **error)
 {
+  if (sizes && !print_sizes (walk, error))
+    return FALSE;
   if (results_file != NULL) {
     g_autofree char *text = walk_to_text (walk, error);
 
@@ -122,7 +141,7 @@ run (Walk *walk, GError **error)
 {
   for (guint i = 0; i < walk->host.script->ops->len; i++)
     walk_step (walk, i);
-  if (results_file != NULL)
+  if (results_file != NULL || sizes)
     return CLI_OK;
   g_autofree char *text = walk_to_text (walk, error);
   if (text != NULL)
@@ -142,12 +161,16 @@ verb_spapr (int argc, char **argv)
   gboolean replays = strcmp (arguments[0], "replay") == 0;
   if (!replays && strcmp (arguments[0], "run") != 0)
     return cli_complain ("spapr", "'%s' is neither replay nor run", arguments[0]);
+  if (replays && compact)
+    return cli_complain ("spapr", "replay compares QEMU's octets, --compact has others");
   g_autoptr (Script) script = script_new_from_file (arguments[1], &error);
   if (script == NULL)
     return cli_fail (arguments[1], error);
 
   g_auto (Walk) walk = { 0 };
-  if (!walk_init (&walk, script, canonical ? GVM_SPAPR_DEFAULT : GVM_SPAPR_AS_QEMU, &error))
+  GvmSpaprOptions form = (canonical ? GVM_SPAPR_DEFAULT : GVM_SPAPR_AS_QEMU) |
+                         (compact ? GVM_SPAPR_COMPACT : GVM_SPAPR_DEFAULT);
+  if (!walk_init (&walk, script, form, &error))
     return cli_fail (arguments[1], error);
   status = replays ? replay (&walk, &error) : run (&walk, &error);
   if (error != NULL || !write_outputs (&walk, &error))

@@ -11,6 +11,7 @@ int verb_get (int argc, char **argv);
 int verb_info (int argc, char **argv);
 int verb_ls (int argc, char **argv);
 int verb_replace (int argc, char **argv);
+int verb_seal (int argc, char **argv);
 int verb_set (int argc, char **argv);
 int verb_show (int argc, char **argv);
 int verb_spapr (int argc, char **argv);

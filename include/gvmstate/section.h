@@ -243,6 +243,45 @@ GVM_API gboolean gvm_section_load (const GvmSection *section, const GvmDesc *des
                                    const GvmLimits *limits, GError **error);
 
 /**
+ * gvm_stream_with_struct:
+ * @stream: (not nullable): not changed
+ * @section: (not nullable): a FULL section of it
+ * @desc: (not nullable): describes *@self
+ * @self: (not nullable): the struct
+ * @error: (out) (optional)
+ *
+ * Makes a stream like @stream but with the state of @self in one section, whatever size that takes: its
+ * payload, in the version that the section has; its part of the description, where there is one; and a
+ * digest, where there is one. Every other octet stays.
+ *
+ * Errors:  those of gvm_encode(), with the section in their path; GVM_ERROR_UNSUPPORTED when the section is
+ *          not FULL; GVM_ERROR_DIGEST when the stream's own digest is wrong; those of
+ *          gvm_stream_new_from_bytes() when the outcome is no stream.
+ * Cost:    O(octets of the stream), all of them in memory.
+ * Returns: (transfer full) (nullable)
+ */
+GVM_API GvmStream *gvm_stream_with_struct (const GvmStream *stream, const GvmSection *section,
+                                           const GvmDesc *desc, gconstpointer self, GError **error);
+
+/**
+ * gvm_stream_with_digest:
+ * @stream: (not nullable): not changed
+ * @error: (out) (optional)
+ *
+ * Makes a stream like @stream whose description ends with a digest, so that whatever damages it later shows; QEMU steps
+ * over that. A stream that has one already is returned as it is.
+ *
+ * Errors:  GVM_ERROR_MISSING when the stream has no description; GVM_ERROR_DIGEST when it has a digest that is
+ *          wrong; GVM_ERROR_LIMIT.
+ * Cost:    O(octets of the stream), all of them in memory.
+ * Returns: (transfer full) (nullable)
+ */
+GVM_API GvmStream *gvm_stream_with_digest (const GvmStream *stream, GError **error);
+
+/* (transfer full) (not nullable): the whole stream, unpacked; without a copy. */
+GVM_API GBytes *gvm_stream_get_bytes (const GvmStream *stream);
+
+/**
  * gvm_save_to_bytes:
  * @desc: (not nullable): describes *@self
  * @self: (not nullable): the struct

@@ -4,6 +4,10 @@
  * (ICS) and one presentation controller (ICP) a CPU. Operation by operation it behaves as QEMU 7.2's
  * `pseries-7.2,ic-mode=xics` does; where QEMU aborts it returns an error.
  *
+ * An operation costs what it touches, mostly well below a microsecond. What grows: sending again, with the sources that
+ * were rejected; `ibm,change-msi`, with the vectors and the holes in the map; unplugging and reset, with the entries.
+ * docs/RELIABILITY.md has the dearest of each.
+ *
  * A machine is its owner's alone: any number of them may be in a process, each used by one thread at a time.
  */
 #pragma once
@@ -41,12 +45,15 @@ typedef struct GvmSpaprMachine GvmSpaprMachine;
  *   has them, and a pending interrupt that loses its owner in a load, so that it is lost when a more favoured
  *   one displaces it
  * @GVM_SPAPR_PRE_2_8: `spapr_pci` as machines up to pseries-2.7 have it, with five more fields
+ * @GVM_SPAPR_COMPACT: saves and loads the compact forms, which QEMU does not read: sections `ics-compact`,
+ *   `spapr_pci-compact` and `spapr-compact`. Entries ascend by key, with GVM_SPAPR_AS_QEMU too
  */
 typedef enum {
   GVM_SPAPR_DEFAULT = 0,
   GVM_SPAPR_CHECK_DISABLE = 1 << 0,
   GVM_SPAPR_AS_QEMU = 1 << 1,
   GVM_SPAPR_PRE_2_8 = 1 << 2,
+  GVM_SPAPR_COMPACT = 1 << 3,
 } GvmSpaprOptions;
 
 #define GVM_TYPE_SPAPR_MACHINE (gvm_spapr_machine_get_type ())
@@ -236,6 +243,22 @@ GVM_API gboolean gvm_spapr_machine_write_msi (GvmSpaprMachine *machine, guint32 
 GVM_API gboolean gvm_spapr_machine_set_lsi (GvmSpaprMachine *machine, guint64 buid, guint pin,
                                             gboolean level, GError **error);
 
+/**
+ * gvm_spapr_machine_assume_lsi:
+ * @machine: (not nullable): just loaded
+ * @buid: of the PHB
+ * @pin: 0 to 3
+ * @level: where the device that drives the pin has it
+ * @error: (out) (optional)
+ *
+ * Says where a pin was when the machine was saved, which only its device knows. A load takes it for what the source
+ * says; a guest that has sent a message to the source's number has taken that down. Nothing is signalled.
+ *
+ * Errors: as gvm_spapr_machine_set_lsi().
+ */
+GVM_API gboolean gvm_spapr_machine_assume_lsi (GvmSpaprMachine *machine, guint64 buid, guint pin,
+                                               gboolean level, GError **error);
+
 /* ---- looking ---------------------------------------------------------------------------------- */
 
 GVM_API guint gvm_spapr_machine_get_n_cpus (const GvmSpaprMachine *machine);
@@ -311,7 +334,7 @@ GVM_API gboolean gvm_spapr_machine_register (GvmSpaprMachine *machine, GvmRegist
  * @error: (out) (optional)
  *
  * Wire:    the stream of a registry that has the parts and nothing else, of machine type pseries-7.2, or
- *          pseries-2.7 with GVM_SPAPR_PRE_2_8.
+ *          pseries-2.7 with GVM_SPAPR_PRE_2_8; in either form of sections.
  * Returns: (transfer full) (nullable): the stream
  */
 GVM_API GBytes *gvm_spapr_machine_save (GvmSpaprMachine *machine, GError **error);
@@ -327,6 +350,8 @@ GVM_API GBytes *gvm_spapr_machine_save (GvmSpaprMachine *machine, GError **error
  *
  * The map of allocated interrupts, the kinds of sources and the tables of MSIs are three copies of one fact, and
  * must agree.
+ *
+ * `spapr_pci` of version 1 is taken too, in QEMU's form: its 32 places become the table.
  *
  * Errors: those of gvm_registry_load_from_bytes(); GVM_ERROR_REFUSED with the path of what contradicts the
  *         rest.

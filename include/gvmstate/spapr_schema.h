@@ -68,7 +68,8 @@ typedef struct {
 /* `spapr_pci` version 2.
  * Wire: be64 buid and 4 × be32 irq, which a load compares; be32 count; count × {be32 config_addr,
  * be32 first_irq, be32 num}: 28 + 12 n octets. With pre_2_8_migration the members from mig_liobn on follow
- * buid, in their order: 64 + 12 n octets. */
+ * buid, in their order: 64 + 12 n octets.
+ * Version 1, 444 octets with places for 32 functions, is loaded by an upgrade step. */
 GVM_API GVM_DECLARE_DESC (gvm_spapr_phb_desc, GvmSpaprPhb);
 
 /**
@@ -141,5 +142,20 @@ GVM_API GVM_DECLARE_DESC (gvm_spapr_icp_desc, GvmSpaprIcp);
 
 /* Makes an ICP as it is after a reset. */
 GVM_API void gvm_spapr_icp_init (GvmSpaprIcp *icp);
+
+/* ---- compact forms -------------------------------------------------------------------------- */
+
+/* The same structs, packed (packing.h). QEMU does not read them, and they have names of their own so that neither form
+ * is taken for the other. `icp/server` has 6 octets in both. */
+
+/* `spapr_pci-compact` version 1.
+ * Wire: as `spapr_pci`, but that lsi_table, which follows from buid, is not there, and that the table of MSIs is packed
+ * as differences: 12 octets, and mostly 3 to 5 an entry. */
+GVM_API GVM_DECLARE_DESC (gvm_spapr_phb_compact_desc, GvmSpaprPhb);
+
+/* `ics-compact` version 1.
+ * Wire: be32 nr_irqs, which a load compares, then the sources as a sparse array: those that are masked, on server 0
+ * and nobody's are not there. 1 octet each when it is like the one before. */
+GVM_API GVM_DECLARE_DESC (gvm_spapr_ics_compact_desc, GvmSpaprIcs);
 
 G_END_DECLS

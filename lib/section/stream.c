@@ -86,6 +86,12 @@ gvm_stream_get_size (const GvmStream *stream)
   return g_bytes_get_size (stream->bytes);
 }
 
+GBytes *
+gvm_stream_get_bytes (const GvmStream *stream)
+{
+  return g_bytes_ref (stream->bytes);
+}
+
 const char *
 gvm_stream_get_machine (const GvmStream *stream)
 {

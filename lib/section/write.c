@@ -115,13 +115,12 @@ frame_of (const GvmiHead *head)
   return (GvmiPath) { .kind = GVMI_PATH_SECTION, .name = head->idstr, .index = head->instance_id };
 }
 
-static void
-add_device (GvmiOutput *output, const GvmiHead *head, const char *sheet)
+void
+gvmi_output_append_device (GString *json, const char *idstr, guint32 instance_id, const char *sheet)
 {
-  gvmi_json_separate (output->devices);
-  gvmi_json_append_member (output->devices, "{\"name\": ", head->idstr);
-  gvmi_json_append_number (output->devices, ", \"instance_id\": ", head->instance_id);
-  g_string_append_printf (output->devices, ", %s}", sheet);
+  gvmi_json_append_member (json, "{\"name\": ", idstr);
+  gvmi_json_append_number (json, ", \"instance_id\": ", instance_id);
+  g_string_append_printf (json, ", %s}", sheet);
 }
 
 gboolean
@@ -143,7 +142,8 @@ gvmi_output_struct (GvmiOutput *output, const GvmiHead *head, const GvmDesc *des
   gvmi_writer_leave (writer);
   if (saved) {
     g_autofree char *sheet = gvmi_scribe_take (scribe);
-    add_device (output, head, sheet);
+    gvmi_json_separate (output->devices);
+    gvmi_output_append_device (output->devices, head->idstr, head->instance_id, sheet);
   }
   put_footer (writer, head);
   return flush (output, error);
@@ -181,6 +181,17 @@ gvmi_output_round (GvmiOutput *output, const GvmiHead *head, GvmiSaveRound save,
 
 /* ---- the end ---------------------------------------------------------------------------------- */
 
+void
+gvmi_output_append_seal (GString *json, const GString *rounds)
+{
+  gvmi_json_append_member (json, ", \"gvmstate\": {\"producer\": ", "gvmstate");
+  gvmi_json_append_member (json, ", \"version\": ", GVM_PACKAGE_VERSION);
+  if (rounds != NULL && rounds->len > 1)
+    g_string_append_printf (json, ", \"rounds\": %s]", rounds->str);
+  g_string_append_printf (json, ", %s%0*d%s", GVMI_DIGEST_KEY, GVMI_DIGEST_DIGITS, 0,
+                          GVMI_DIGEST_END);
+}
+
 /* The description, with zeros for the digest's digits. */
 static GString *
 describe (const GvmiOutput *output)
@@ -188,13 +199,8 @@ describe (const GvmiOutput *output)
   GString *json = g_string_new (NULL);
 
   gvmi_json_append_number (json, "{\"page_size\": ", output->page_size);
-  g_string_append_printf (json, ", \"devices\": %s], \"gvmstate\": {", output->devices->str);
-  gvmi_json_append_member (json, "\"producer\": ", "gvmstate");
-  gvmi_json_append_member (json, ", \"version\": ", GVM_PACKAGE_VERSION);
-  if (output->rounds->len > 1)
-    g_string_append_printf (json, ", \"rounds\": %s]", output->rounds->str);
-  g_string_append_printf (json, ", %s%0*d%s", GVMI_DIGEST_KEY, GVMI_DIGEST_DIGITS, 0,
-                          GVMI_DIGEST_END);
+  g_string_append_printf (json, ", \"devices\": %s]", output->devices->str);
+  gvmi_output_append_seal (json, output->rounds);
   return json;
 }
 

@@ -29,6 +29,14 @@ typedef struct {
   guint32 instance_id, version_id;
 } GvmiHead;
 
+/* Appends a section's part of a description: @sheet is what gvmi_scribe_take() gave. */
+void gvmi_output_append_device (GString *json, const char *idstr, guint32 instance_id,
+                                const char *sheet);
+
+/* Appends the last member of a description, and the end: with zeros for the digest's digits. @rounds (nullable) is a
+ * JSON array that is still open. */
+void gvmi_output_append_seal (GString *json, const GString *rounds);
+
 void gvmi_output_open (GvmiOutput *output, GOutputStream *to, const GvmLimits *limits,
                        guint32 page_size, GCancellable *cancellable);
 void gvmi_output_close (GvmiOutput *output);

@@ -8,6 +8,7 @@
 
 typedef struct {
   const GvmSpaprMachine *machine;
+  const GvmiForm *form;
   guint64 listed[GVMI_MAP_WORDS]; /* what the tables say */
   GError **error;
 } Check;
@@ -43,19 +44,20 @@ find_fault (const Check *check, guint32 irq)
 static gboolean
 check_entry (Check *check, guint phb, guint32 config_addr, const GvmSpaprMsi *msi)
 {
+  const char *name = check->form->phb->codec.name;
   g_autofree char *text = NULL;
 
   if (msi->num > GVMI_IRQ_END - msi->first_irq) {
     text =
         g_strdup_printf ("%u from 0x%x on, up to 0x%x", msi->num, msi->first_irq, GVMI_IRQ_END - 1);
-    return refuse (check->error, text, "spapr_pci[%u]/msi{0x%x}/num", phb, config_addr);
+    return refuse (check->error, text, "%s[%u]/msi{0x%x}/num", name, phb, config_addr);
   }
   for (guint32 irq = msi->first_irq; irq < msi->first_irq + msi->num; irq++) {
     const char *fault = find_fault (check, irq);
 
     if (fault != NULL) {
       text = g_strdup_printf ("interrupt 0x%x %s", irq, fault);
-      return refuse (check->error, text, "spapr_pci[%u]/msi{0x%x}", phb, config_addr);
+      return refuse (check->error, text, "%s[%u]/msi{0x%x}", name, phb, config_addr);
     }
   }
   gvmi_map_set (check->listed, msi->first_irq, msi->num, TRUE);
@@ -87,7 +89,7 @@ check_map (const Check *check)
   if (irq == 0)
     return TRUE;
   g_autofree char *text = g_strdup_printf ("interrupt 0x%x is in no table of MSIs", irq);
-  return refuse (check->error, text, "spapr[0]/spapr_irq_map/irq_map");
+  return refuse (check->error, text, "%s[0]/%s", check->form->root->codec.name, check->form->map);
 }
 
 /* ---- sources ------------------------------------------------------------------------------------ */
@@ -99,15 +101,16 @@ check_source (const Check *check, guint32 irq)
   guint8 flags = irq < GVM_SPAPR_IRQ_MSI             ? gvmi_ics_get_boot_flags (check->machine, irq)
                  : gvmi_map_has (check->listed, irq) ? GVM_SPAPR_IRQ_MSI_FLAG
                                                      : 0;
+  const char *name = check->form->ics->codec.name;
   g_autofree char *text = NULL;
 
   if (!gvmi_icp_has (check->machine, source->server)) {
     text = g_strdup_printf ("server %u, %u CPUs", source->server, check->machine->n_cpus);
-    return refuse (check->error, text, "ics[0]/irqs[%u]/server", irq - GVM_SPAPR_IRQ_BASE);
+    return refuse (check->error, text, "%s[0]/irqs[%u]/server", name, irq - GVM_SPAPR_IRQ_BASE);
   }
   if (source->flags != flags) {
     text = g_strdup_printf ("0x%x, interrupt 0x%x has 0x%x here", source->flags, irq, flags);
-    return refuse (check->error, text, "ics[0]/irqs[%u]/flags", irq - GVM_SPAPR_IRQ_BASE);
+    return refuse (check->error, text, "%s[0]/irqs[%u]/flags", name, irq - GVM_SPAPR_IRQ_BASE);
   }
   return TRUE;
 }
@@ -115,7 +118,7 @@ check_source (const Check *check, guint32 irq)
 gboolean
 gvmi_machine_check (const GvmSpaprMachine *machine, GError **error)
 {
-  Check check = { .machine = machine, .error = error };
+  Check check = { .machine = machine, .form = gvmi_machine_get_form (machine), .error = error };
   gboolean sound = check_tables (&check) && check_map (&check);
 
   for (guint32 irq = GVM_SPAPR_IRQ_BASE; sound && irq < GVMI_IRQ_END; irq++)

@@ -42,6 +42,14 @@ typedef struct {
   GvmiTimebase tb;
   guint64 irq_map[GVMI_MAP_WORDS]; /* bit n: GVM_SPAPR_IRQ_MSI + n is given to a function */
 } GvmiRoot;
+GVM_DECLARE_DESC (gvmi_root_desc, GvmiRoot);
+GVM_DECLARE_DESC (gvmi_root_compact_desc, GvmiRoot);
+
+/* What the parts of a machine are saved by. */
+typedef struct {
+  const GvmDesc *ics, *icp, *phb, *root;
+  const char *map; /* path of the map in the part @root */
+} GvmiForm;
 
 struct GvmSpaprMachine {
   gatomicrefcount refs;
@@ -161,6 +169,8 @@ void gvmi_rtas_query_source (GvmSpaprMachine *machine, const GvmSpaprRtasCall *c
 void gvmi_rtas_fail (GvmSpaprRtasAnswer *answer, gint32 status);
 
 /* ---- state ---------------------------------------------------------------------------------- */
+
+const GvmiForm *gvmi_machine_get_form (const GvmSpaprMachine *machine);
 
 /* Do the three copies of what is allocated agree, and do all servers exist? */
 gboolean gvmi_machine_check (const GvmSpaprMachine *machine, GError **error);

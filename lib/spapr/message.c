@@ -81,20 +81,44 @@ gvm_spapr_machine_send (GvmSpaprMachine *machine, guint64 buid, guint32 config_a
   return gvm_spapr_machine_write_msi (machine, (message->data & ~low) | (low & vector), error);
 }
 
+/* Returns: (nullable): the pin's level. */
+static gboolean *
+find_pin (GvmSpaprMachine *machine, guint64 buid, guint pin, GvmiPhb **ret_phb, GError **error)
+{
+  *ret_phb = gvmi_phb_find (machine, buid);
+  if (*ret_phb == NULL)
+    gvmi_device_refuse (error, GVM_ERROR_MISSING, buid, 0, "no such PHB");
+  else if (pin >= GVM_SPAPR_N_LSI)
+    gvmi_device_refuse (error, GVM_ERROR_RANGE, buid, 0, "a pin that is none of the four");
+  else
+    return &(*ret_phb)->level[pin];
+  return NULL;
+}
+
 gboolean
 gvm_spapr_machine_set_lsi (GvmSpaprMachine *machine, guint64 buid, guint pin, gboolean level,
                            GError **error)
 {
   g_return_val_if_fail (machine != NULL, FALSE);
 
-  GvmiPhb *phb = gvmi_phb_find (machine, buid);
-  if (phb == NULL)
-    return gvmi_device_refuse (error, GVM_ERROR_MISSING, buid, 0, "no such PHB");
-  if (pin >= GVM_SPAPR_N_LSI)
-    return gvmi_device_refuse (error, GVM_ERROR_RANGE, buid, 0, "a pin that is none of the four");
-  if (phb->level[pin] != !!level) {
-    phb->level[pin] = !!level;
+  GvmiPhb *phb;
+  gboolean *now = find_pin (machine, buid, pin, &phb, error);
+  if (now != NULL && *now != !!level) {
+    *now = !!level;
     gvmi_ics_set_level (machine, phb->state.lsi_table[pin].irq, level);
   }
-  return TRUE;
+  return now != NULL;
+}
+
+gboolean
+gvm_spapr_machine_assume_lsi (GvmSpaprMachine *machine, guint64 buid, guint pin, gboolean level,
+                              GError **error)
+{
+  g_return_val_if_fail (machine != NULL, FALSE);
+
+  GvmiPhb *phb;
+  gboolean *now = find_pin (machine, buid, pin, &phb, error);
+  if (now != NULL)
+    *now = !!level;
+  return now != NULL;
 }

@@ -8,6 +8,8 @@
  */
 #include "phb_v1.h"
 
+#include <string.h>
+
 #include <gvmstate/spapr.h>
 
 enum { N_PLACES = 32 };
@@ -22,7 +24,8 @@ GVM_FIELDS (place_fields, Place) = {
 };
 GVM_DEFINE_STATIC_DESC (place_desc, Place, "spapr_pci/msi", 1, 1, place_fields);
 
-/* QEMU compared dma_liobn and the windows with its own; a GvmSpaprPhb has none. */
+/* QEMU compared dma_liobn and the windows with its own. A PHB of up to pseries-2.7 carries them on as what version 2
+ * has of them; a later one has none. */
 typedef struct {
   guint64 buid;
   guint32 dma_liobn;
@@ -69,6 +72,11 @@ take_place (GvmSpaprPhb *self, const Place *place, guint index, GError **error)
 
 GVM_DEFINE_CONVERT (phb_from_v1, GvmSpaprPhb, PhbV1, self, old, error)
 {
+  self->mig_liobn = old->dma_liobn;
+  self->mig_mem_win_addr = old->mem_win_addr;
+  self->mig_mem_win_size = old->mem_win_size;
+  self->mig_io_win_addr = old->io_win_addr;
+  self->mig_io_win_size = old->io_win_size;
   self->msi = g_hash_table_new_full (g_int_hash, g_int_equal, g_free, g_free);
   for (guint i = 0; i < N_PLACES; i++)
     if (!take_place (self, &old->msi_table[i], i, error))

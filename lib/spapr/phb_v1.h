@@ -6,5 +6,5 @@
 
 #include <gvmstate/gvmstate.h>
 
-/* To gvm_spapr_phb_desc, version 2. */
+/* To version 2 of a GvmSpaprPhb, by whichever of its descriptors. */
 extern const GvmUpgrade gvmi_spapr_phb_from_v1;

@@ -16,7 +16,8 @@ GVM_DEFINE_WHEN (gvmi_is_pre_2_8, GvmSpaprPhb, self, version_id)
 
 /* Between buid and the pins. */
 #define GVMI_PHB_WINDOW_ROWS                                                                       \
-  GVMI_PRE_2_8 (mig_liobn, gvm_u32), GVMI_PRE_2_8 (mig_mem_win_addr, gvm_u64),                     \
+  GVM_NOT_SAVED (GvmSpaprPhb, pre_2_8_migration, "the machine's type says it on both sides"),      \
+      GVMI_PRE_2_8 (mig_liobn, gvm_u32), GVMI_PRE_2_8 (mig_mem_win_addr, gvm_u64),                 \
       GVMI_PRE_2_8 (mig_mem_win_size, gvm_u64), GVMI_PRE_2_8 (mig_io_win_addr, gvm_u64),           \
       GVMI_PRE_2_8 (mig_io_win_size, gvm_u64)
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The parts of a machine's state: sections as QEMU names them. The last, `spapr`, has the hooks: by its turn all
- * others have been read.
+ * The parts of a machine's state: sections as QEMU names them, or their compact forms.
  */
-#include <stddef.h>
-
 #include "machine.h"
+#include "phb_v1.h"
 #include "rows.h"
 
 /* ---- PHBs ------------------------------------------------------------------------------------- */
@@ -20,98 +18,53 @@ GVM_FIELDS (msi_fields, GvmSpaprMsi) = {
 };
 GVM_DEFINE_STATIC_DESC (msi_desc, GvmSpaprMsi, "spapr_pci/msi", 1, 1, msi_fields);
 
+/* The schema's row, with entries that are held to the machine's interrupts. */
+#define MSI_ROW(...)                                                                               \
+  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI, __VA_ARGS__)
+
 GVM_FIELDS (phb_fields, GvmSpaprPhb) = {
   GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
   GVMI_PHB_WINDOW_ROWS,
   GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
-  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI, .qemu = &gvmi_msi_twin),
+  MSI_ROW (.qemu = &gvmi_msi_twin),
 };
-GVM_DEFINE_STATIC_DESC (phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields);
+GVM_DEFINE_STATIC_DESC (phb_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_fields,
+                        .upgrade = &gvmi_spapr_phb_from_v1);
 
 GVM_FIELDS (phb_as_stored_fields, GvmSpaprPhb) = {
   GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
   GVMI_PHB_WINDOW_ROWS,
   GVM_ARRAY (GvmSpaprPhb, lsi_table, gvm_spapr_lsi_desc),
-  GVM_HASH (GvmSpaprPhb, msi, gvm_u32, msi_desc, .max = GVM_SPAPR_MAX_MSI,
-            .order = GVM_ORDER_AS_STORED, .qemu = &gvmi_msi_twin),
+  MSI_ROW (.order = GVM_ORDER_AS_STORED, .qemu = &gvmi_msi_twin),
 };
-GVM_DEFINE_STATIC_DESC (phb_as_stored_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_as_stored_fields);
+GVM_DEFINE_STATIC_DESC (phb_as_stored_desc, GvmSpaprPhb, "spapr_pci", 2, 2, phb_as_stored_fields,
+                        .upgrade = &gvmi_spapr_phb_from_v1);
 
-/* ---- the part `spapr` -------------------------------------------------------------------------- */
-
-static GVM_DEFINE_BITMAP (irq_map_codec, guint64, GVM_SPAPR_MAX_MSI);
-
-GVM_DEFINE_WHEN (has_irqs, GvmiRoot, self, version_id)
-{
-  static const guint64 none[GVMI_MAP_WORDS];
-
-  return gvmi_map_find_difference (self->irq_map, none) != 0;
-}
-
-GVM_FIELDS (irq_map_fields, GvmiRoot) = {
-  GVM_FIELD (GvmiRoot, irq_map, irq_map_codec),
+GVM_FIELDS (phb_compact_fields, GvmSpaprPhb) = {
+  GVM_EQUAL (GvmSpaprPhb, buid, gvm_u64),
+  GVMI_PHB_WINDOW_ROWS,
+  GVM_NOT_SAVED (GvmSpaprPhb, lsi_table, "follows from buid, which is compared"),
+  MSI_ROW (.packing = GVM_PACKING_DELTA),
 };
-GVM_DEFINE_STATIC_DESC (irq_map_desc, GvmiRoot, "spapr_irq_map", 1, 1, irq_map_fields);
+GVM_DEFINE_STATIC_DESC (phb_compact_desc, GvmSpaprPhb, "spapr_pci-compact", 1, 1,
+                        phb_compact_fields);
 
-GVM_SUBSECTIONS (root_subsections, GvmiRoot) = {
-  GVM_SUBSECTION (GvmiRoot, irq_map_desc, .needed = GVM_WHEN (GvmiRoot, has_irqs)),
-};
+/* ---- the forms -------------------------------------------------------------------------------- */
 
-GVM_FIELDS (timebase_fields, GvmiTimebase) = {
-  GVM_FIELD (GvmiTimebase, guest_timebase, gvm_u64),
-  GVM_FIELD (GvmiTimebase, time_of_the_day_ns, gvm_i64),
-};
-GVM_DEFINE_STATIC_DESC (timebase_desc, GvmiTimebase, "timebase", 1, 1, timebase_fields);
+static const GvmiForm qemu_form = { &gvm_spapr_ics_desc, &gvm_spapr_icp_desc, &phb_desc,
+                                    &gvmi_root_desc, "spapr_irq_map/irq_map" };
+static const GvmiForm as_stored_form = { &gvm_spapr_ics_desc, &gvm_spapr_icp_desc,
+                                         &phb_as_stored_desc, &gvmi_root_desc,
+                                         "spapr_irq_map/irq_map" };
+static const GvmiForm compact_form = { &gvm_spapr_ics_compact_desc, &gvm_spapr_icp_desc,
+                                       &phb_compact_desc, &gvmi_root_compact_desc, "irq_map" };
 
-GVM_FIELDS (root_fields, GvmiRoot) = {
-  GVM_STRUCT (GvmiRoot, tb, timebase_desc),
-};
-
-static GvmSpaprMachine *
-get_machine (const GvmiRoot *root)
+const GvmiForm *
+gvmi_machine_get_form (const GvmSpaprMachine *machine)
 {
-  return (GvmSpaprMachine *) ((gchar *) root - offsetof (GvmSpaprMachine, root));
-}
-
-/* A stream without the subsection has an empty map, whatever the target has. */
-GVM_DEFINE_NOTIFY (root_pre_load, GvmiRoot, self)
-{
-  gvmi_map_set (self->irq_map, GVM_SPAPR_IRQ_MSI, GVM_SPAPR_MAX_MSI, FALSE);
-}
-
-GVM_DEFINE_CHECK (root_check, GvmiRoot, self, error)
-{
-  return gvmi_machine_check (get_machine (self), error);
-}
-
-GVM_DEFINE_NOTIFY (root_committed, GvmiRoot, self)
-{
-  gvmi_machine_committed (get_machine (self));
-}
-
-GVM_DEFINE_STATIC_DESC (root_desc, GvmiRoot, "spapr", 3, 3, root_fields,
-                        GVM_WITH_SUBSECTIONS (GvmiRoot, root_subsections),
-                        .pre_load = GVM_HOOK (GvmiRoot, root_pre_load),
-                        .check = GVM_HOOK (GvmiRoot, root_check),
-                        .committed = GVM_HOOK (GvmiRoot, root_committed));
-
-/* Pins are where their sources say. In our own mode a source in XISR is what owns it: QEMU does not send the
- * owner, and loses such an interrupt when it is displaced. Sources are sent again once a CPU, as there. */
-void
-gvmi_machine_committed (GvmSpaprMachine *machine)
-{
-  gvmi_ics_refresh (machine);
-  for (guint i = 0; i < machine->phbs->len; i++) {
-    GvmiPhb *phb = g_ptr_array_index (machine->phbs, i);
-
-    g_hash_table_remove_all (phb->types);
-    for (guint pin = 0; pin < GVM_SPAPR_N_LSI; pin++)
-      phb->level[pin] = gvmi_ics_is_asserted (machine, phb->state.lsi_table[pin].irq);
-  }
-  for (guint cpu = 0; cpu < machine->n_cpus; cpu++)
-    gvmi_icp_own (machine, cpu, (machine->options & GVM_SPAPR_AS_QEMU) == 0);
-  for (guint cpu = 0; cpu < machine->n_cpus; cpu++)
-    gvmi_icp_resend (machine, cpu);
+  if ((machine->options & GVM_SPAPR_COMPACT) != 0)
+    return &compact_form;
+  return (machine->options & GVM_SPAPR_AS_QEMU) != 0 ? &as_stored_form : &qemu_form;
 }
 
 /* ---- the parts ---------------------------------------------------------------------------------- */
@@ -126,24 +79,25 @@ gvm_spapr_machine_get_n_parts (const GvmSpaprMachine *machine)
 GvmSpaprPart
 gvm_spapr_machine_get_part (GvmSpaprMachine *machine, guint index)
 {
+  const GvmiForm *form = gvmi_machine_get_form (machine);
   guint phbs_from = 1 + machine->n_cpus, root_at = phbs_from + machine->phbs->len;
   const GvmDesc *desc;
   gpointer self;
   guint32 instance_id = 0;
 
   if (index == 0) {
-    desc = &gvm_spapr_ics_desc;
+    desc = form->ics;
     self = &machine->ics;
   } else if (index < phbs_from) {
     instance_id = index - 1;
-    desc = &gvm_spapr_icp_desc;
+    desc = form->icp;
     self = &machine->icps[instance_id].regs;
   } else if (index < root_at) {
     instance_id = index - phbs_from;
-    desc = (machine->options & GVM_SPAPR_AS_QEMU) != 0 ? &phb_as_stored_desc : &phb_desc;
+    desc = form->phb;
     self = &((GvmiPhb *) g_ptr_array_index (machine->phbs, instance_id))->state;
   } else {
-    desc = &root_desc;
+    desc = form->root;
     self = &machine->root;
   }
   return (GvmSpaprPart) { desc->codec.name, instance_id, desc, self };

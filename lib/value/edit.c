@@ -162,7 +162,7 @@ check_prefix (const GvmValue *value, const guint8 *octets, gsize at, GError **er
   g_autofree guint8 *prefix = g_malloc (size + 1);
 
   gvmi_value_encode_prefix (prefix, value);
-  return memcmp (prefix, octets, size) == 0 ||
+  return size == 0 || memcmp (prefix, octets, size) == 0 ||
          refuse (error, at,
                  value->is_subsection ? "another subsection, or another version of it"
                                       : "another count, length or mark than what is there");

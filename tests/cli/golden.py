@@ -21,7 +21,7 @@ CASES = {
     "get-msi-json": ("get", "--json", "msi.mig.gz", "spapr_pci"),
     "help": ("--help",),
     **{f"help-{verb}": (verb, "--help")
-       for verb in ("convert", "diff", "extract", "get", "info", "ls", "replace", "set", "show", "spapr")},
+       for verb in ("convert", "diff", "extract", "get", "info", "ls", "replace", "seal", "set", "show", "spapr")},
 }
 
 

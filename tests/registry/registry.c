@@ -132,6 +132,48 @@ GVM_FIELDS (grown_fields, Grown) = {
 };
 GVM_DEFINE_STATIC_DESC (grown_desc, Grown, "grown", 2, 1, grown_fields);
 
+START_TEST (what_an_older_version_does_not_hold_is_told_and_refused_unless_it_may_be_lost)
+{
+  g_autoptr (GvmRegistry) registry = gvm_registry_new ();
+  g_autoptr (GPtrArray) lost =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gvm_difference_free);
+  g_autoptr (GError) error = NULL;
+  GvmEntryOptions old = { .version_id = 1 };
+  Grown grown = { 1, 2 };
+
+  ck_assert (gvm_registry_add (registry, "grown", 3, &grown_desc, &grown, &old, NULL));
+  gvm_registry_set_save_flags (registry, GVM_SAVE_DEFAULT, lost);
+  ck_assert_ptr_null (gvm_registry_save_to_bytes (registry, &error));
+  expect_error (error, GVM_ERROR_LOSS, "grown[3]/late", NO_OFFSET);
+  ck_assert_uint_eq (lost->len, 1);
+  ck_assert_str_eq (gvm_difference_get_path (lost->pdata[0]), "grown[3]/late");
+  ck_assert_str_eq (gvm_difference_get_a (lost->pdata[0]), "0x2");
+
+  gvm_registry_set_save_flags (registry, GVM_SAVE_ALLOW_LOSS, lost);
+  g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (registry, NULL);
+  ck_assert_ptr_nonnull (bytes);
+  ck_assert_uint_eq (lost->len, 2);
+}
+END_TEST
+
+START_TEST (a_section_that_is_called_as_its_descriptor_is_found_under_that_one_s_old_names)
+{
+  static const char *const old_names[] = { "sprout", NULL };
+  g_autoptr (GvmRegistry) before = gvm_registry_new (), after = gvm_registry_new ();
+  GvmDesc renamed = grown_desc;
+  gpointer plan = NULL;
+  Grown grown = { 1, 2 }, loaded = { 0 };
+
+  renamed.plan = &plan;
+  renamed.alias = old_names;
+  ck_assert (gvm_registry_add (before, "sprout", 0, &grown_desc, &grown, NULL, NULL));
+  g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (before, NULL);
+  ck_assert (gvm_registry_add (after, "grown", 0, &renamed, &loaded, NULL, NULL));
+  ck_assert (gvm_registry_load_from_bytes (after, bytes, NULL, NULL));
+  ck_assert_uint_eq (loaded.late, 2);
+}
+END_TEST
+
 START_TEST (an_entry_is_saved_in_the_version_that_it_says)
 {
   g_autoptr (GvmRegistry) registry = gvm_registry_new ();
@@ -139,6 +181,7 @@ START_TEST (an_entry_is_saved_in_the_version_that_it_says)
   Grown grown = { 1, 2 };
 
   ck_assert (gvm_registry_add (registry, "grown", 0, &grown_desc, &grown, &old, NULL));
+  gvm_registry_set_save_flags (registry, GVM_SAVE_ALLOW_LOSS, NULL);
   g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (registry, NULL);
   g_autoptr (GvmStream) stream = gvm_stream_new_from_bytes (bytes, NULL, NULL);
   const GvmSection *section = gvm_stream_get_section (stream, 0);
@@ -351,6 +394,8 @@ main (void)
       sections_are_saved_by_priority_then_as_they_were_added,
       an_entry_has_a_name_of_its_own_and_a_sound_descriptor,
       an_entry_takes_sections_under_its_old_name, an_entry_is_saved_in_the_version_that_it_says,
+      what_an_older_version_does_not_hold_is_told_and_refused_unless_it_may_be_lost,
+      a_section_that_is_called_as_its_descriptor_is_found_under_that_one_s_old_names,
       a_save_that_fails_says_in_which_section, a_save_can_be_cancelled,
       row_44_a_hook_of_the_last_section_undoes_all_of_them,
       the_budget_of_a_load_is_one_for_all_sections, row_45_a_callback_that_loads_again_is_refused,

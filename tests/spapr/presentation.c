@@ -288,6 +288,43 @@ START_TEST (a_number_that_is_no_call_of_ours_is_refused)
 }
 END_TEST
 
+/* ---- nothing is pending ------------------------------------------------------------------------------- */
+
+/* A reset leaves the note of an owner, and so does all that has nothing to withdraw. */
+START_TEST (lowering_cppr_with_nothing_pending_leaves_the_note_of_an_owner)
+{
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+
+  set_cppr (machine, 0, MASKED);
+  configure (machine, MSI_ONLY, MSI, 1, 5);
+  pulse (machine, FIRST);
+  gvm_spapr_machine_reset (machine);
+  set_cppr (machine, 0, MASKED);
+  set_cppr (machine, 0, 5);
+  expect_icp (machine, 0, 5, 0, MASKED);
+  ck_assert (gvm_spapr_machine_icp_has_owner (machine, 0));
+}
+END_TEST
+
+/* As no guest can bring about, but a stream can say. */
+START_TEST (a_priority_that_is_pending_without_an_interrupt_keeps_nothing_out)
+{
+  static const guint8 octets[] = {
+    0xff, 0x00, 0x00, 0x00, /* xirr */
+    0x03,                   /* pending_priority */
+    0xff,                   /* mfrr */
+  };
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+
+  configure (machine, MSI_ONLY, MSI, 1, 5);
+  GvmSpaprPart part = gvm_spapr_machine_get_part (machine, 1);
+  g_autoptr (GvmReader) reader = reader_on (octets, sizeof octets, NULL);
+  ck_assert (gvm_decode (reader, part.desc, 1, part.self, NULL));
+  pulse (machine, FIRST);
+  expect_icp (machine, 0, MASKED, FIRST, 5);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -307,5 +344,7 @@ main (void)
       xirr_x_returns_a_time_base_too,
       end_of_interrupt_restores_cppr_and_sends_again_when_nothing_is_pending,
       end_of_interrupt_sends_nothing_again_while_something_is_pending,
-      a_number_that_is_no_call_of_ours_is_refused);
+      a_number_that_is_no_call_of_ours_is_refused,
+      lowering_cppr_with_nothing_pending_leaves_the_note_of_an_owner,
+      a_priority_that_is_pending_without_an_interrupt_keeps_nothing_out);
 }

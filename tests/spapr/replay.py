@@ -16,8 +16,8 @@ COMMAND, VECTORS = sys.argv[1], sorted(pathlib.Path(sys.argv[2]).glob("*.json.gz
 FAILED = []
 
 
-def run(*arguments):
-    done = subprocess.run([COMMAND, "spapr", *map(str, arguments)], capture_output=True, check=False)
+def run(*arguments, stdin=b""):
+    done = subprocess.run([COMMAND, "spapr", *map(str, arguments)], input=stdin, capture_output=True, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -145,6 +145,73 @@ def last_is_the_newest_xirr():
     check(ran["results"][8]["delta"] == {"ics": {"0x1200": ["LSI", 255, 1]}}, "a pin")
 
 
+BUID = [0x8000000, 0x20000000]
+
+
+def change_msi(address, function, number, phb=0):
+    return {"op": "rtas", "name": "ibm,change-msi", "args": [address, BUID[0], BUID[1] + phb, function, number, 1],
+            "nret": 4}
+
+
+def standard_input_is_a_file():
+    path = VECTORS[0]
+    status, out, err = run("replay", "-", stdin=path.read_bytes())
+    check((status, err) == (0, "") and out.endswith("no difference\n"), f"a packed vector from standard input: {err}")
+    script = {"setup": {"smp": 1, "devs": [[1, "edu"]]}, "ops": [change_msi(0x800, 3, 1)]}
+    status, out, err = run("run", "-", stdin=json.dumps(script).encode())
+    check((status, err) == (0, "") and json.loads(out)["results"][0]["rets"] == [0, 1, 2, 1], "a script from there")
+    status, out, err = run("run", "-")
+    check((status, out, err) == (3, "", "gvmstate: standard input: script: nothing, an object is due\n"), f"none: {err}")
+
+
+def measured_devices_are_of_their_phb():
+    """The same place on two PHBs; what is measured of one is not the other's. Without phb it is the first."""
+    devs = [[1, "edu"], [1, "edu", 1]]
+    for measured, due in (({}, [3, 1]), ({"phb": 0}, [3, 1]), ({"phb": 1}, [1, 3])):
+        script = {"setup": {"smp": 1, "phbs": 2, "devs": devs,
+                            "devices": [{"bus": 0, "slot": 1, "msi": 0, "msix": 3, **measured}]},
+                  "ops": [change_msi(0x800, 1, 99), change_msi(0x800, 1, 99, phb=1)]}
+        with write(script) as file:
+            status, out, err = run("run", file.name)
+        check((status, err) == (0, ""), f"measured {measured}: {err}")
+        check([result["rets"][1] for result in json.loads(out)["results"]] == due, f"measured {measured}: {out}")
+    script["setup"]["devices"][0]["phb"] = 2
+    with write(script) as file:
+        status, out, err = run("run", file.name)
+    check(status == 3 and "setup/devices/phb: 2, at most 1" in err, f"a PHB that is not there: {err}")
+
+
+def sizes_are_those_of_the_streams():
+    """The compact form comes back in a migration, its stream is as long as --sizes says, and short."""
+    script = {"setup": {"smp": 2, "devs": [[1, "edu"], [2, "virtio-net4"]]},
+              "ops": [change_msi(0x800, 3, 1), {"op": "migrate"}, change_msi(0x1000, 4, 3), {"op": "migrate"},
+                      change_msi(0x800, 3, 0)]}
+    rows = {}
+    with write(script) as file:
+        for nth, options in enumerate((["--canonical"], ["--canonical", "--compact"])):
+            with tempfile.NamedTemporaryFile() as stream:
+                status, out, err = run("run", "--sizes", f"--stream={stream.name}", *options, file.name)
+                length = len(pathlib.Path(stream.name).read_bytes())
+            check((status, err) == (0, ""), f"--sizes {options}: {err}")
+            rows = {line[:20].strip(): [int(n) for n in line[20:].split()] for line in out.splitlines()[1:]}
+            check(rows["the stream"][nth] == length, f"the stream {rows['the stream']}, is {length}")
+        with_results = json.loads(run("run", "--compact", "--canonical", file.name)[1])
+        check(with_results["results"] == [{**result, "state": ours["state"]} if "state" in result else result
+              for result, ours in zip(json.loads(run("run", "--canonical", file.name)[1])["results"],
+                                      with_results["results"])], "results do not depend on the form")
+    sections = list(rows)[:-2]
+    check(sections == ["ics[0]", "icp/server[0]", "icp/server[1]", "spapr_pci[0]", "spapr[0]"], f"rows {sections}")
+    for nth in range(2):
+        check(rows["all sections"][nth] == sum(rows[name][nth] for name in sections), "the sum")
+    check([rows[name][0] for name in sections] == [32772, 6, 6, 28 + 12, 451], f"QEMU's octets {rows}")
+    # 7 sources of the boot, one that was freed (zeros), one that was given and two more like it.
+    check([rows[name][1] for name in sections] == [16 + 5 + 4 + 2, 6, 6, 12 + 6, 19], f"compact octets {rows}")
+    status, out, err = run("replay", "--compact", VECTORS[0])
+    check(status == 2 and out == "" and "--compact" in err, "replay compares QEMU's octets")
+    status, out, err = run("replay", "--sizes", VECTORS[0])
+    check(status == 0 and "no difference\n" in out and "\nall sections " in out, "replay has sizes too")
+
+
 def what_is_no_script():
     good = {"setup": {"smp": 1, "devs": [], "behind": None}, "ops": []}
     for path, bad in (
@@ -181,6 +248,9 @@ judge_states(read(next(path for path in VECTORS if path.name.startswith("d1"))))
 for each in VECTORS:
     results_of_a_run_replay(each)
 last_is_the_newest_xirr()
+standard_input_is_a_file()
+measured_devices_are_of_their_phb()
+sizes_are_those_of_the_streams()
 what_is_no_script()
 print(f"{len(VECTORS)} vectors, {len(FAILED)} failures")
 sys.exit(1 if FAILED else 0)

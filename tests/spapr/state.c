@@ -305,6 +305,27 @@ START_TEST (pins_are_where_the_sources_say)
 }
 END_TEST
 
+START_TEST (a_pin_that_its_source_has_forgotten_is_where_its_device_says)
+{
+  WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
+  g_autoptr (GvmSpaprMachine) other = guest_machine_new (1, GVM_SPAPR_DEFAULT);
+
+  set_pin (machine, 2, TRUE);
+  ck_assert (
+      gvm_spapr_machine_write_msi (machine, PIN_A + 2, NULL)); /* which takes the source down */
+  g_autoptr (GBytes) bytes = save (machine);
+  load (other, bytes);
+  ck_assert (gvm_spapr_machine_assume_lsi (other, GVM_SPAPR_PCI_BUID, 2, TRUE, NULL));
+  ck_assert_uint_eq (source (other, PIN_A + 2)->status & GVM_SPAPR_IRQ_ASSERTED, 0);
+  set_pin (other, 2, TRUE);
+  ck_assert_uint_eq (source (other, PIN_A + 2)->status & GVM_SPAPR_IRQ_ASSERTED, 0);
+  set_pin (other, 2, FALSE);
+  set_pin (other, 2, TRUE);
+  ck_assert_uint_eq (source (other, PIN_A + 2)->status & GVM_SPAPR_IRQ_ASSERTED,
+                     GVM_SPAPR_IRQ_ASSERTED);
+}
+END_TEST
+
 START_TEST (devices_stay_and_keep_their_messages)
 {
   WITH_MACHINE (1, GVM_SPAPR_DEFAULT);
@@ -470,6 +491,7 @@ main (void)
       as_qemu_what_is_pending_at_a_load_is_lost_when_it_is_displaced,
       an_ipi_that_is_pending_at_a_load_has_no_owner, what_was_rejected_is_sent_again_after_a_load,
       an_ipi_that_mfrr_asks_for_is_sent_after_a_load, pins_are_where_the_sources_say,
+      a_pin_that_its_source_has_forgotten_is_where_its_device_says,
       devices_stay_and_keep_their_messages,
       what_was_configured_before_a_load_can_be_disabled_as_either_type,
       a_time_base_is_part_of_the_state, a_table_that_no_load_would_take_is_not_saved,

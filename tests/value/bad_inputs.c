@@ -237,7 +237,7 @@ expect_seen (const GvmStream *sound, const GvmStream *turned, guint64 at)
 
 START_TEST (row_52_a_bit_that_turns_is_refused_or_seen_in_its_value_alone)
 {
-  enum { FLIPS = 1500 };
+  enum { FLIPS = 300 };
   guint32 seed = g_random_int ();
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   static const char *const streams[] = { "streams/m68k-virt.mig.gz", "streams/x86-pc.mig.gz" };

@@ -411,6 +411,31 @@ START_TEST (a_change_that_fails_changes_nothing)
 }
 END_TEST
 
+START_TEST (a_payload_may_be_empty)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
+  g_autoptr (GError) error = NULL;
+
+  put_header (octets);
+  put_section (octets, GVM_SECTION_FULL, 5, "dev", 0, 1);
+  put_footer (octets, 5);
+  put_eof (octets);
+  put_description (octets, "{\"devices\": [{\"name\": \"dev\", \"instance_id\": 0, \"vmsd_name\": "
+                           "\"dev\", \"version\": 1, \"fields\": []}]}");
+  g_autoptr (GvmStream) stream = walk_sound (octets);
+  g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
+  g_autoptr (GvmValue) root = gvm_edit_lookup (edit, "dev", &error);
+  g_autoptr (GvmValue) again = gvm_value_with_bytes (root, none, &error);
+  ck_assert (again != NULL && gvm_value_equal (root, again));
+  ck_assert (gvm_edit_set (edit, "dev", again, GVM_EDIT_NONE, &error));
+  ck_assert (gvm_edit_set_payload (edit, gvm_stream_get_section (stream, 0), none, &error));
+  g_autoptr (GBytes) bytes = gvm_edit_to_bytes (edit, &error);
+  expect_octets (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), octets->data,
+                 octets->len);
+}
+END_TEST
+
 START_TEST (a_payload_can_be_replaced_by_one_that_is_as_described)
 {
   g_autoptr (GvmStream) stream = the_stream ();
@@ -461,5 +486,6 @@ main (void)
       values_of_another_stream_keep_what_they_need,
       an_edit_sees_its_changes_and_the_stream_does_not,
       a_value_that_somebody_holds_is_not_changed_under_them, a_change_that_fails_changes_nothing,
-      a_payload_can_be_replaced_by_one_that_is_as_described, an_output_that_fails_is_told);
+      a_payload_may_be_empty, a_payload_can_be_replaced_by_one_that_is_as_described,
+      an_output_that_fails_is_told);
 }

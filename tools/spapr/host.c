@@ -2,6 +2,8 @@
  *
  * Operations, done.
  */
+#include <string.h>
+
 #include "host.h"
 
 enum { R3, R4, R5 };
@@ -17,6 +19,8 @@ gboolean
 host_init (Host *host, const Script *script, GvmSpaprOptions options, GError **error)
 {
   *host = (Host) { .script = script, .options = options };
+  host->levels = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  g_array_set_size (host->levels, script->n_phbs * GVM_SPAPR_N_LSI);
   host->accepted = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (guint cpu = 0; cpu < script->n_cpus; cpu++)
     g_ptr_array_add (host->accepted, g_array_new (FALSE, FALSE, sizeof (guint64)));
@@ -29,6 +33,7 @@ host_clear (Host *host)
 {
   g_clear_pointer (&host->machine, gvm_spapr_machine_unref);
   g_clear_pointer (&host->accepted, g_ptr_array_unref);
+  g_clear_pointer (&host->levels, g_array_unref);
 }
 
 /* ---- hypercalls ------------------------------------------------------------------------------------- */
@@ -81,6 +86,34 @@ do_dev_msi (Host *host, const ScriptOp *op, HostResult *result, GError **error)
          gvm_spapr_machine_send (host->machine, buid, config_addr, GVM_SPAPR_MSI, 0, error);
 }
 
+static gboolean *
+find_level (Host *host, guint phb, guint pin)
+{
+  return &g_array_index (host->levels, gboolean, phb * GVM_SPAPR_N_LSI + pin);
+}
+
+static gboolean
+do_lsi (Host *host, const ScriptOp *op, GError **error)
+{
+  if (!gvm_spapr_machine_set_lsi (host->machine, GVM_SPAPR_PCI_BUID + op->phb, op->pin, op->level,
+                                  error))
+    return FALSE;
+  *find_level (host, op->phb, op->pin) = op->level;
+  return TRUE;
+}
+
+/* Devices migrate too, and have their pins where they had them. */
+static gboolean
+restore_levels (Host *host, GvmSpaprMachine *fresh, GError **error)
+{
+  for (guint phb = 0; phb < host->script->n_phbs; phb++)
+    for (guint pin = 0; pin < GVM_SPAPR_N_LSI; pin++)
+      if (!gvm_spapr_machine_assume_lsi (fresh, GVM_SPAPR_PCI_BUID + phb, pin,
+                                         *find_level (host, phb, pin), error))
+        return FALSE;
+  return TRUE;
+}
+
 static gboolean
 do_migrate (Host *host, GError **error)
 {
@@ -88,7 +121,8 @@ do_migrate (Host *host, GError **error)
   g_autoptr (GvmSpaprMachine) fresh =
       bytes != NULL ? script_make_machine (host->script, host->options, error) : NULL;
 
-  if (fresh == NULL || !gvm_spapr_machine_load (fresh, bytes, error))
+  if (fresh == NULL || !gvm_spapr_machine_load (fresh, bytes, error) ||
+      !restore_levels (host, fresh, error))
     return FALSE;
   gvm_spapr_machine_unref (host->machine);
   host->machine = g_steal_pointer (&fresh);
@@ -112,10 +146,10 @@ host_do (Host *host, const ScriptOp *op, HostResult *result, GError **error)
   case SCRIPT_DEV_MSI:
     return do_dev_msi (host, op, result, error);
   case SCRIPT_LSI:
-    return gvm_spapr_machine_set_lsi (machine, GVM_SPAPR_PCI_BUID + op->phb, op->pin, op->level,
-                                      error);
+    return do_lsi (host, op, error);
   case SCRIPT_RESET:
     gvm_spapr_machine_reset (machine);
+    memset (host->levels->data, 0, host->levels->len * sizeof (gboolean));
     script_enable_msi (host->script, machine);
     forget_accepted (host);
     return TRUE;

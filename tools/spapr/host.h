@@ -10,6 +10,7 @@ typedef struct {
   const Script *script;
   GvmSpaprOptions options;
   GvmSpaprMachine *machine;
+  GArray *levels;      /* of gboolean, of each PHB's pins: where their devices have them */
   GPtrArray *accepted; /* of GArray: each CPU's guint64 XIRR that were accepted and not ended */
 } Host;
 

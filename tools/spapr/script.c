@@ -4,8 +4,9 @@
  */
 #include "script.h"
 
-#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "field.h"
 #include "setup.h"
@@ -167,24 +168,51 @@ read_ops (Script *script, GError **error)
 
 /* ---- files ------------------------------------------------------------------------------------------ */
 
+static GInputStream *
+open_input (const char *name, GError **error)
+{
+  if (strcmp (name, "-") == 0)
+    return g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  return G_INPUT_STREAM (g_file_read (file, NULL, error));
+}
+
+/* Looks at the first octets, so that it works for a pipe too. Takes @input. Errors: GIO's. */
+static GInputStream *
+unpack (GInputStream *input, GError **error)
+{
+  static const guint8 magic[] = { 0x1f, 0x8b };
+  g_autoptr (GInputStream) raw = input;
+  g_autoptr (GInputStream) buffered = g_buffered_input_stream_new (raw);
+  gsize size;
+
+  if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, NULL, error) < 0)
+    return NULL;
+  const void *start =
+      g_buffered_input_stream_peek_buffer (G_BUFFERED_INPUT_STREAM (buffered), &size);
+  if (size < sizeof magic || memcmp (start, magic, sizeof magic) != 0)
+    return g_steal_pointer (&buffered);
+  g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  return g_converter_input_stream_new (buffered, G_CONVERTER (gunzip));
+}
+
 static JsonNode *
 load_json (const char *name, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (name);
-  g_autoptr (GInputStream) input = G_INPUT_STREAM (g_file_read (file, NULL, error));
+  GInputStream *packed = open_input (name, error);
+  g_autoptr (GInputStream) input = packed != NULL ? unpack (packed, error) : NULL;
 
   if (input == NULL)
     return NULL;
-  if (g_str_has_suffix (name, ".gz")) {
-    g_autoptr (GZlibDecompressor) gunzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-    GInputStream *plain = g_converter_input_stream_new (input, G_CONVERTER (gunzip));
-    g_object_unref (input);
-    input = plain;
-  }
   g_autoptr (JsonParser) parser = json_parser_new ();
   GError *fault = NULL;
-  if (json_parser_load_from_stream (parser, input, NULL, &fault))
-    return json_parser_steal_root (parser);
+  if (json_parser_load_from_stream (parser, input, NULL, &fault)) {
+    JsonNode *root = json_parser_steal_root (parser);
+
+    if (root == NULL)
+      field_fail (error, "", "script", "nothing, an object is due");
+    return root;
+  }
   if (fault->domain == JSON_PARSER_ERROR) {
     field_fail (error, "", "script", fault->message);
     g_error_free (fault);

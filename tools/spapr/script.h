@@ -46,7 +46,7 @@ typedef struct {
 
 /**
  * script_new_from_file:
- * @file: (not nullable): a name; what ends in .gz is unpacked
+ * @file: (not nullable): a name, or - for standard input; what gzip has packed is unpacked
  * @error: (out): GIO's, json-glib's, or GVM_ERROR_SCHEMA with a path
  */
 Script *script_new_from_file (const char *file, GError **error);

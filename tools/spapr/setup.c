@@ -81,31 +81,45 @@ add_behind (Script *script, JsonObject *setup, GError **error)
   return add_device (script, behind, 1, BUS_BEHIND, "setup/behind", error);
 }
 
+static void
+set_measured (Script *script, guint phb, GvmSpaprDevice measured)
+{
+  for (guint i = 0; i < script->devices->len; i++) {
+    ScriptDevice *device = &g_array_index (script->devices, ScriptDevice, i);
+
+    if (device->phb == phb && device->device.bus == measured.bus &&
+        device->device.devfn == measured.devfn) {
+      device->device.msi_vectors = measured.msi_vectors;
+      device->device.msix_size = measured.msix_size;
+    }
+  }
+}
+
 /* A vector has measured what each device grants, which is worth more than the table. */
 static gboolean
 take_measured (Script *script, JsonObject *setup, GError **error)
 {
+  static const char path[] = "setup/devices";
   JsonNode *node = json_object_get_member (setup, "devices");
   JsonArray *measured =
       node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; measured != NULL && i < json_array_get_length (measured); i++) {
-    JsonObject *object = field_nth_object (measured, "setup/devices", i, error);
-    guint64 slot = 0, bus = 0, msi = 0, msix = 0;
+    JsonObject *object = field_nth_object (measured, path, i, error);
+    guint64 phb = 0, slot = 0, bus = 0, msi = 0, msix = 0;
 
-    if (object == NULL || !field_get_uint (object, "setup/devices", "slot", 31, &slot, error) ||
-        !field_get_uint (object, "setup/devices", "bus", 1, &bus, error) ||
-        !field_get_uint (object, "setup/devices", "msi", GVM_SPAPR_MAX_MSI_VECTORS, &msi, error) ||
-        !field_get_uint (object, "setup/devices", "msix", GVM_SPAPR_MAX_MSIX_SIZE, &msix, error))
+    if (object == NULL ||
+        !field_get_uint_if (object, path, "phb", script->n_phbs - 1, &phb, error) ||
+        !field_get_uint (object, path, "slot", 31, &slot, error) ||
+        !field_get_uint (object, path, "bus", 1, &bus, error) ||
+        !field_get_uint (object, path, "msi", GVM_SPAPR_MAX_MSI_VECTORS, &msi, error) ||
+        !field_get_uint (object, path, "msix", GVM_SPAPR_MAX_MSIX_SIZE, &msix, error))
       return FALSE;
-    for (guint k = 0; k < script->devices->len; k++) {
-      ScriptDevice *device = &g_array_index (script->devices, ScriptDevice, k);
-
-      if (device->phb == 0 && device->device.bus == bus && device->device.devfn == slot << 3) {
-        device->device.msi_vectors = (guint8) msi;
-        device->device.msix_size = (guint16) msix;
-      }
-    }
+    set_measured (script, (guint) phb,
+                  (GvmSpaprDevice) { .bus = (guint8) bus,
+                                     .devfn = (guint8) (slot << 3),
+                                     .msi_vectors = (guint8) msi,
+                                     .msix_size = (guint16) msix });
   }
   return TRUE;
 }
