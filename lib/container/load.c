@@ -359,7 +359,8 @@ load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
     GvmiFlat flat;
 
     gvmi_flat_init (&flat, field, &loading->entries.keys, &loading->entries.values);
-    if (flat.wire_size > 0)
+    /* Doubtful keys are looked at one by one. */
+    if (flat.wire_size > 0 && !loading->is_doubtful)
       return load_flat (loading, &flat, reader, n);
   }
   return (gvmi_container_is_counted (field) ? load_counted (loading, reader, n)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../input.h"
+#include "input.h"
 #include "field.h"
 #include "setup.h"
 
