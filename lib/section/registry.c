@@ -217,7 +217,7 @@ gvmi_registry_find (const GvmRegistry *registry, const char *idstr, guint32 inst
 {
   const GvmiEntry *entry = find_entry (registry, idstr, instance_id);
 
-  if (entry != NULL)
+  if (entry != NULL && ret_index != NULL)
     *ret_index = entry->place;
   return entry;
 }

@@ -39,7 +39,7 @@ gvmi_registry_get_entry (const GvmRegistry *registry, guint index)
 }
 
 /* Returns: (nullable): the entry that a section of that name and instance is for, and its place in
- * @ret_index. */
+ * @ret_index (optional). */
 const GvmiEntry *gvmi_registry_find (const GvmRegistry *registry, const char *idstr,
                                      guint32 instance_id, guint *ret_index);
 
