@@ -29,7 +29,8 @@ mix_octets (const guint8 *octets, gsize size)
     sum = mix (sum ^ word);
   }
   word = 0;
-  memcpy (&word, octets, size);
+  if (size > 0) /* of none there may be no address */
+    memcpy (&word, octets, size);
   return mix (sum ^ word);
 }
 

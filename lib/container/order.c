@@ -130,7 +130,8 @@ sort_octets (const GvmField *field, GvmEntry *entries, gsize n)
       gsize size;
       const guint8 *octets = params->type->view (entries[i].key, &size);
 
-      memcpy (&prefix, octets, MIN (size, sizeof prefix));
+      if (size > 0) /* of none there may be no address */
+        memcpy (&prefix, octets, MIN (size, sizeof prefix));
     }
     prefixed[i] = (Prefixed) { GUINT64_FROM_BE (prefix), entries[i] };
   }

@@ -161,7 +161,7 @@ START_TEST (a_section_that_is_called_as_its_descriptor_is_found_under_that_one_s
   static const char *const old_names[] = { "sprout", NULL };
   g_autoptr (GvmRegistry) before = gvm_registry_new (), after = gvm_registry_new ();
   GvmDesc renamed = grown_desc;
-  gpointer plan = NULL;
+  static gpointer plan = NULL; /* it stays, as that of a constant does */
   Grown grown = { 1, 2 }, loaded = { 0 };
 
   renamed.plan = &plan;
@@ -179,7 +179,7 @@ START_TEST (old_names_of_a_newcomer_must_be_free_too)
   static const char *const old_names[] = { "sprout", NULL };
   g_autoptr (GvmRegistry) registry = gvm_registry_new ();
   GvmDesc renamed = grown_desc;
-  gpointer plan = NULL;
+  static gpointer plan = NULL; /* it stays, as that of a constant does */
   GvmEntryOptions aliased = { .alias = "sprout" };
   Grown a = { 1, 2 }, b = { 3, 4 };
   g_autoptr (GError) error = NULL;
