@@ -226,16 +226,19 @@ go (State *state, gboolean is_load, GCancellable *cancellable, GvmTolerance tole
 START_TEST (a_save_holds_what_was_when_it_began_and_a_load_comes_in_one_go)
 {
   State state = state_new (1), loaded = state_new (1000);
+  guint n_looks = 0;
 
   for (guint i = 1; i <= 10; i++) {
     Going saved = go (&state, FALSE, NULL, GVM_TOLERATE_NOTHING);
     ck_assert_msg (saved.succeeded, "%s", saved.error != NULL ? saved.error->message : "");
     Going read = go (&loaded, TRUE, NULL, GVM_TOLERATE_NOTHING);
     ck_assert_msg (read.succeeded, "%s", read.error != NULL ? read.error->message : "");
-    ck_assert_uint_ge (saved.n_looks + read.n_looks, 1);
+    n_looks += saved.n_looks + read.n_looks;
     ck_assert_uint_eq (loaded.generation, i);
     expect_whole (&loaded);
   }
+  /* Of one round the worker may be done before the loop first turns; not of all. */
+  ck_assert_uint_ge (n_looks, 1);
   gvm_state_clear (&state_desc, &state);
   gvm_state_clear (&state_desc, &loaded);
 }
