@@ -75,14 +75,6 @@ gvmi_codec_get_layout_in (const GvmCodec *codec, guint32 version)
 }
 
 gsize
-gvmi_codec_get_wire_min (const GvmCodec *codec)
-{
-  const GvmDesc *desc = gvmi_codec_get_desc (codec);
-
-  return desc != NULL ? gvmi_plan_get (desc, NULL)->facts.wire_min : codec->wire_min;
-}
-
-gsize
 gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);

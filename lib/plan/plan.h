@@ -72,10 +72,8 @@ const GvmiLayout *gvmi_codec_get_layout (const GvmCodec *codec);
  * walked, were it only to be refused. */
 const GvmiLayout *gvmi_codec_get_layout_in (const GvmCodec *codec, guint32 version);
 
-/* Returns: fewest octets of one value on the wire. Descriptors must have their plan. */
-gsize gvmi_codec_get_wire_min (const GvmCodec *codec);
-
-/* Returns: fewest octets of one value of @codec, the row's or its keys', as the row packs it. */
+/* Returns: fewest octets of one value of @codec, the row's or its keys', as the row packs it. Descriptors must
+ * have their plan. */
 gsize gvmi_field_get_wire_min (const GvmField *field, const GvmCodec *codec);
 
 /* Do values of @codec own memory? Descriptors must have their plan. */

@@ -65,7 +65,7 @@ GVM_FIELDS (child_fields, Child) = {
 };
 GVM_DEFINE_STATIC_DESC (child_desc, Child, "child", 1, 1, child_fields, ALL_HOOKS (child, Child));
 GVM_FIELDS (extra_fields, Root) = { GVM_FIELD (Root, extra, gvm_u8) };
-GVM_DEFINE_STATIC_DESC (extra_desc, Root, "root/extra", 1, 1, extra_fields,
+GVM_DEFINE_STATIC_DESC (extra_desc, Root, "tree/extra", 1, 1, extra_fields,
                         ALL_HOOKS (extra, Root));
 GVM_SUBSECTIONS (root_subsections, Root) = { GVM_SUBSECTION (Root, extra_desc) };
 GVM_FIELDS (root_fields, Root) = {
@@ -73,7 +73,7 @@ GVM_FIELDS (root_fields, Root) = {
   GVM_STRUCT (Root, first, child_desc), GVM_GARRAY (Root, array, child_desc),
   GVM_LIST (Root, list, child_desc),
 };
-GVM_DEFINE_STATIC_DESC (root_desc, Root, "root", 1, 1, root_fields, ALL_HOOKS (root, Root),
+GVM_DEFINE_STATIC_DESC (root_desc, Root, "tree", 1, 1, root_fields, ALL_HOOKS (root, Root),
                         GVM_WITH_SUBSECTIONS (Root, root_subsections));
 
 static const guint8 golden[] = {
@@ -84,7 +84,7 @@ static const guint8 golden[] = {
   0x00, 0x00, 0x00, 0x01,                                    /* list: count */
   0x04, 0x14,                                                /* list[0] */
   0x05,                                                      /* subsection */
-  0x0a, 'r',  'o',  'o',  't', '/', 'e', 'x', 't', 'r', 'a', /* name */
+  0x0a, 't',  'r',  'e',  'e', '/', 'e', 'x', 't', 'r', 'a', /* name */
   0x00, 0x00, 0x00, 0x01,                                    /* version */
   0x55,                                                      /* extra */
 };
@@ -154,11 +154,11 @@ expect_refused (const char *call, const char *path, const char *expected_calls)
 
 START_TEST (a_refusal_stops_the_save_and_calls_no_post_save_of_its_own)
 {
-  expect_refused ("b9", "root", "b9");
-  expect_refused ("b1", "root/first", "b9 b1 a9");
-  expect_refused ("b3", "root/array[1]", "b9 b1 a1 b2 a2 b3 a9");
-  expect_refused ("b4", "root/list[0]", "b9 b1 a1 b2 a2 b3 a3 b4 a9");
-  expect_refused ("x9", "root/root/extra", "b9 b1 a1 b2 a2 b3 a3 b4 a4 x9 a9");
+  expect_refused ("b9", "tree", "b9");
+  expect_refused ("b1", "tree/first", "b9 b1 a9");
+  expect_refused ("b3", "tree/array[1]", "b9 b1 a1 b2 a2 b3 a9");
+  expect_refused ("b4", "tree/list[0]", "b9 b1 a1 b2 a2 b3 a3 b4 a9");
+  expect_refused ("x9", "tree/tree/extra", "b9 b1 a1 b2 a2 b3 a3 b4 a4 x9 a9");
 }
 END_TEST
 
@@ -171,11 +171,11 @@ START_TEST (the_reason_of_a_refusal_is_in_its_message)
   begin (&root);
   refuse_call = "b2";
   ck_assert (!gvm_encode (writer, &root_desc, 1, &root, &error));
-  ck_assert_str_eq (error->message, "root/array[0]: b2 was told to");
+  ck_assert_str_eq (error->message, "tree/array[0]: b2 was told to");
   silently = TRUE;
   g_clear_error (&error);
   ck_assert (!gvm_encode (writer, &root_desc, 1, &root, &error));
-  expect_error (error, GVM_ERROR_REFUSED, "root/array[0]", NO_OFFSET);
+  expect_error (error, GVM_ERROR_REFUSED, "tree/array[0]", NO_OFFSET);
   end (&root);
 }
 END_TEST
@@ -186,7 +186,7 @@ START_TEST (post_save_is_called_after_a_save_that_failed_too)
 
   begin (&root);
   root.list = g_list_append (root.list, NULL);
-  expect_save_refused (&root_desc, &root, GVM_ERROR_NULL_ELEMENT, "root/list[1]");
+  expect_save_refused (&root_desc, &root, GVM_ERROR_NULL_ELEMENT, "tree/list[1]");
   ck_assert_str_eq (calls->str, "b9 b1 a1 b2 a2 b3 a3 b4 a4 a9");
   root.list = g_list_delete_link (root.list, g_list_last (root.list));
   end (&root);

@@ -21,7 +21,9 @@ START_TEST (a_machine_is_written_and_must_be_the_same)
   g_autoptr (GError) error = NULL;
 
   machine_open (&machine);
+  ck_assert_ptr_null (gvm_registry_get_machine (machine.registry));
   gvm_registry_set_machine (machine.registry, "toy-1.0");
+  ck_assert_str_eq (gvm_registry_get_machine (machine.registry), "toy-1.0");
   g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (machine.registry, NULL);
   g_autoptr (GvmStream) stream = gvm_stream_new_from_bytes (bytes, NULL, NULL);
   ck_assert_str_eq (gvm_stream_get_machine (stream), "toy-1.0");
@@ -31,6 +33,20 @@ START_TEST (a_machine_is_written_and_must_be_the_same)
   ck_assert (!gvm_registry_load (machine.registry, stream, NULL, &error));
   expect_error (error, GVM_ERROR_MACHINE, "configuration", 8);
   gvm_registry_set_machine (machine.registry, NULL);
+  ck_assert (gvm_registry_load (machine.registry, stream, NULL, NULL));
+  machine_close (&machine);
+}
+END_TEST
+
+START_TEST (a_page_size_is_written_for_the_tools)
+{
+  Machine machine;
+
+  machine_open (&machine);
+  gvm_registry_set_page_size (machine.registry, 65536);
+  g_autoptr (GBytes) bytes = gvm_registry_save_to_bytes (machine.registry, NULL);
+  g_autoptr (GvmStream) stream = gvm_stream_new_from_bytes (bytes, NULL, NULL);
+  ck_assert_uint_eq (gvm_stream_get_page_size (stream), 65536);
   ck_assert (gvm_registry_load (machine.registry, stream, NULL, NULL));
   machine_close (&machine);
 }
@@ -436,7 +452,7 @@ main (void)
 {
   return RUN_TESTS (
       "registry.registry", what_is_saved_is_loaded, a_machine_is_written_and_must_be_the_same,
-      sections_are_saved_by_priority_then_as_they_were_added,
+      a_page_size_is_written_for_the_tools, sections_are_saved_by_priority_then_as_they_were_added,
       an_entry_has_a_name_of_its_own_and_a_sound_descriptor,
       an_entry_takes_sections_under_its_old_name, an_entry_is_saved_in_the_version_that_it_says,
       old_names_of_a_newcomer_must_be_free_too,

@@ -218,6 +218,7 @@ START_TEST (each_type_has_its_kind_and_width)
     { "int64 equal", GVMI_VMDESC_UNSIGNED, 8 },
     { "int32 le", GVMI_VMDESC_SIGNED, 4 },
     { "timer", GVMI_VMDESC_SIGNED, 8 },
+    { "float", GVMI_VMDESC_FLOAT, 4 },
     { "CPU_Double_U", GVMI_VMDESC_FLOAT, 8 },
   };
 
