@@ -6,6 +6,7 @@
 #include "codec/octets.h"
 
 #include "stream/reader.h"
+#include "stream/writer.h"
 
 /* ---- the C types ----------------------------------------------------------------------------- */
 
@@ -121,40 +122,42 @@ byte_array_equal (gconstpointer a, gconstpointer b)
 
 /* ---- what is allowed ------------------------------------------------------------------------- */
 
-/* Has it an octet above 0x7f, or a 0, from which 1 cannot be taken without a borrow? */
-static inline guint64
-find_odd (guint64 word)
-{
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+/* Sixteen octets at once, as whatever the machine has for that. A positive one is ASCII and no NUL. */
+typedef gint8 Vector __attribute__ ((vector_size (16)));
 
-  return (word | (word - ones)) & ones << 7;
+static inline Vector
+find_odd (const guint8 *octets)
+{
+  Vector vector;
+
+  memcpy (&vector, octets, sizeof vector);
+  return vector <= 0;
 }
 
-/* Most text is ASCII, and nothing is wrong with it. That can be seen eight octets at a time, the last eight of which may
- * overlap the ones before. */
+/* Most text is ASCII, and nothing is wrong with it. The last sixteen octets may overlap the ones before. */
 static gboolean
 is_plain_text (const guint8 *octets, gsize size)
 {
-  guint64 word = G_GUINT64_CONSTANT (0x0101010101010101), odd = 0;
+  Vector odd = { 0 };
+  guint64 halves[2];
 
-  if (size < sizeof word) {
-    memcpy (&word, octets, size);
-    return find_odd (word) == 0;
+  if (size < sizeof odd) {
+    gint8 any = 0;
+
+    for (gsize i = 0; i < size; i++)
+      any |= (gint8) octets[i] <= 0;
+    return any == 0;
   }
-  for (gsize at = 0; at + sizeof word < size; at += sizeof word) {
-    memcpy (&word, octets + at, sizeof word);
-    odd |= find_odd (word);
-  }
-  memcpy (&word, octets + size - sizeof word, sizeof word);
-  return (odd | find_odd (word)) == 0;
+  for (gsize at = 0; at + sizeof odd < size; at += sizeof odd)
+    odd |= find_odd (octets + at);
+  odd |= find_odd (octets + size - sizeof odd);
+  memcpy (halves, &odd, sizeof halves);
+  return (halves[0] | halves[1]) == 0;
 }
 
 static char *
 find_text_fault (const GvmOctets *type, const guint8 *octets, gsize size)
 {
-  if (is_plain_text (octets, size))
-    return NULL;
-
   const guint8 *nul = size > 0 ? memchr (octets, 0, size) : NULL;
   const char *end;
 
@@ -186,6 +189,14 @@ find_fault (const GvmOctetsParams *params, const guint8 *octets, gsize size)
   return fault;
 }
 
+/* As find_fault() finds nothing, but at once; FALSE leaves it open. */
+static inline gboolean
+is_fine (const GvmOctetsParams *params, const guint8 *octets, gsize size)
+{
+  return (params->max == 0 || size <= params->max) &&
+         (!params->type->is_text || is_plain_text (octets, size));
+}
+
 /* ---- the codec's functions ------------------------------------------------------------------- */
 
 gboolean
@@ -206,6 +217,26 @@ gvmi_octets_put (GvmWriter *writer, gconstpointer data, gsize size)
 }
 
 gboolean
+gvmi_octets_put_fine (const GvmCodec *codec, GvmWriter *writer, gconstpointer content)
+{
+  const GvmOctetsParams *params = codec->params;
+  gsize size;
+  const guint8 *octets = params->type->view (content, &size);
+  guint32 length = GUINT32_TO_BE ((guint32) size);
+
+  if (size >= GVM_NULL_LENGTH || !is_fine (params, octets, size) ||
+      !gvmi_writer_make_room (writer, sizeof length + size))
+    return FALSE;
+
+  guint8 *to = writer->data + writer->size;
+  memcpy (to, &length, sizeof length);
+  if (size > 0)
+    memcpy (to + sizeof length, octets, size);
+  writer->size += sizeof length + size;
+  return TRUE;
+}
+
+gboolean
 gvm_octets_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value)
 {
   const GvmOctetsParams *params = codec->params;
@@ -214,6 +245,8 @@ gvm_octets_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value
 
   if (content == NULL)
     return gvm_writer_u32 (writer, GVM_NULL_LENGTH);
+  if (gvmi_octets_put_fine (codec, writer, content))
+    return TRUE;
   const guint8 *octets = params->type->view (content, &size);
   g_autofree char *fault = find_fault (params, octets, size);
 
@@ -222,18 +255,48 @@ gvm_octets_encode (const GvmCodec *codec, GvmWriter *writer, gconstpointer value
   return gvmi_octets_put (writer, octets, size);
 }
 
+static gsize
+cost_of (const GvmOctets *type, gsize size)
+{
+  gsize cost;
+
+  return g_size_checked_mul (&cost, size, type->each) &&
+                 g_size_checked_add (&cost, cost, type->cost)
+             ? cost
+             : G_MAXSIZE;
+}
+
 /* Steps over @size octets, if there are so many and the budget can pay for a copy of them. */
 static const guint8 *
 take_paid (const GvmOctets *type, GvmReader *reader, guint64 start, guint32 size)
 {
-  gsize cost;
+  return gvmi_reader_check_count (reader, start, size, G_MAXUINT32, 1) &&
+                 gvm_reader_charge (reader, cost_of (type, size))
+             ? gvm_reader_take (reader, size)
+             : NULL;
+}
 
-  if (!gvmi_reader_check_count (reader, start, size, G_MAXUINT32, 1))
-    return NULL;
-  if (!g_size_checked_mul (&cost, size, type->each) ||
-      !g_size_checked_add (&cost, cost, type->cost))
-    cost = G_MAXSIZE;
-  return gvm_reader_charge (reader, cost) ? gvm_reader_take (reader, size) : NULL;
+gboolean
+gvmi_octets_take_fine (const GvmCodec *codec, GvmReader *reader, gpointer *ret_content)
+{
+  const GvmOctetsParams *params = codec->params;
+  const guint8 *octets = reader->data + reader->pos;
+  gsize left = reader->end - reader->pos;
+  guint32 size;
+
+  if (left < sizeof size)
+    return FALSE;
+  memcpy (&size, octets, sizeof size);
+  size = GUINT32_FROM_BE (size);
+  octets += sizeof size;
+
+  gsize cost = cost_of (params->type, size);
+  if (size > left - sizeof size || cost > reader->budget || !is_fine (params, octets, size))
+    return FALSE;
+  reader->budget -= cost;
+  reader->pos += sizeof size + size;
+  *ret_content = params->type->make (octets, size);
+  return TRUE;
 }
 
 gboolean
@@ -243,6 +306,8 @@ gvm_octets_decode (const GvmCodec *codec, GvmReader *reader, gpointer value)
   guint64 start = gvm_reader_tell (reader);
   guint32 size;
 
+  if (gvmi_octets_take_fine (codec, reader, value))
+    return TRUE;
   if (!gvm_reader_u32 (reader, &size))
     return FALSE;
   if (size == GVM_NULL_LENGTH) {

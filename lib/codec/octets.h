@@ -30,5 +30,10 @@ enum { GVMI_BLOCK_COST = 16 };
 /* Octets as this layer compares them: by value, what is a prefix first. */
 gint gvmi_octets_compare (gconstpointer a, gsize a_size, gconstpointer b, gsize b_size);
 
+/* Saves or loads @content where nothing is special about it, nor wrong, as is nearly always so. FALSE without an error, and
+ * with nothing done, when the codec's own functions have to look. */
+gboolean gvmi_octets_put_fine (const GvmCodec *codec, GvmWriter *writer, gconstpointer content);
+gboolean gvmi_octets_take_fine (const GvmCodec *codec, GvmReader *reader, gpointer *ret_content);
+
 /* A length, and so many octets of @data. Errors: GVM_ERROR_LIMIT. */
 gboolean gvmi_octets_put (GvmWriter *writer, gconstpointer data, gsize size);

@@ -1,14 +1,129 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The set is one block, open addressed. A batch of keys first asks for the memory of all its places.
+ * Notes that are close together, as addresses and numbers are, take one bit each of a map of all that there could be
+ * between them. Others go into a set: one block, open addressed.
  */
 #include "container/distinct.h"
 
-#include "codec/integer.h"
+#include "codec/integers.h"
 #include "codec/octets.h"
-#include "container/walk.h"
 
-/* MurmurHash3's finalizer for 64 bits: one to one, so that different integers stay so. */
+#include <xxhash.h>
+
+/* Bits that a map may have for each note. More would be more memory than the set has. */
+enum { SPARSE = 64 };
+/* Notes that are on their way while one is looked at. */
+enum { AHEAD = 16 };
+/* So few notes need no prefetch. */
+enum { CACHED = 4096 };
+/* Octets that small maps and sets have on the stack. */
+enum { SMALL = 2048 };
+
+/* The memory of a map, or of a set. */
+typedef union {
+  guint64 map[SMALL / sizeof (guint64)];
+  guint32 set[SMALL / sizeof (guint32)];
+} Places;
+
+gboolean
+gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n)
+{
+  gboolean fits = gvmi_codec_is_integer (keys->codec) && keys->codec->c_size <= sizeof (gpointer);
+
+  if (!fits && !gvmi_codec_is_octets (keys->codec))
+    return FALSE;
+  distinct->keys = keys;
+  distinct->n = 0;
+  distinct->most = n;
+  distinct->notes = n > GVMI_DISTINCT_FEW ? g_new (guint64, n) : distinct->few;
+  return TRUE;
+}
+
+/* A missing key or text is refused elsewhere. */
+static guint64
+note_of (const GvmiSlots *keys, gpointer slot)
+{
+  const GvmOctetsParams *params = keys->codec->params;
+  gsize size;
+
+  if (slot == NULL)
+    return 0;
+  const guint8 *octets = params->type->view (slot, &size);
+  return XXH3_64bits (octets, size);
+}
+
+void
+gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n)
+{
+  const GvmiSlots *keys = distinct->keys;
+  guint64 *notes = distinct->notes + distinct->n;
+
+  n = MIN (n, distinct->most - distinct->n);
+  if (keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec))
+    for (gsize i = 0; i < n; i++)
+      notes[i] = GPOINTER_TO_SIZE (entries[i].key);
+  else if (gvmi_codec_is_integer (keys->codec))
+    gvmi_integers_list (keys->codec, &entries->key, sizeof *entries / sizeof (gpointer), n, notes);
+  else
+    for (gsize i = 0; i < n; i++)
+      notes[i] = note_of (keys, entries[i].key);
+  distinct->n += n;
+}
+
+/* ---- close together --------------------------------------------------------------------------- */
+
+/* What of each note is a place in a map: the bits from the lowest to the highest in which notes differ. */
+typedef struct {
+  guint first;
+  guint64 last; /* place: all those bits */
+} Span;
+
+static Span
+find_span (const guint64 *notes, gsize n)
+{
+  guint64 any = 0, all = G_MAXUINT64;
+
+  for (gsize i = 0; i < n; i++) {
+    any |= notes[i];
+    all &= notes[i];
+  }
+
+  guint64 differ = any & ~all;
+  if (differ == 0)
+    return (Span) { 0, 0 };
+  guint first = (guint) __builtin_ctzll (differ);
+  return (Span) { first, (G_GUINT64_CONSTANT (2) << (63 - __builtin_clzll (differ) - first)) - 1 };
+}
+
+/* Is @note's place taken? Now it is. */
+static inline guint64
+take_place (guint64 *map, Span span, guint64 note)
+{
+  guint64 place = note >> span.first & span.last, bit = G_GUINT64_CONSTANT (1) << place % 64;
+  guint64 taken = map[place / 64] & bit;
+
+  map[place / 64] |= bit;
+  return taken;
+}
+
+static gboolean
+map_has_twice (guint64 *map, Span span, const guint64 *notes, gsize n)
+{
+  guint64 twice = 0;
+  gsize i = 0;
+
+  for (; i + AHEAD < n && n > CACHED; i++) {
+    __builtin_prefetch (&map[(notes[i + AHEAD] >> span.first & span.last) / 64], 1);
+    twice |= take_place (map, span, notes[i]);
+  }
+  for (; i < n; i++)
+    twice |= take_place (map, span, notes[i]);
+  return twice != 0;
+}
+
+/* ---- anywhere --------------------------------------------------------------------------------- */
+
+/* MurmurHash3's finalizer for 64 bits: one to one, so that different notes stay so. */
 static inline guint64
 mix (guint64 value)
 {
@@ -19,90 +134,55 @@ mix (guint64 value)
   return value ^ value >> 33;
 }
 
-static guint64
-mix_octets (const guint8 *octets, gsize size)
+/* The place is by a note's low bits, what is kept there by its high ones; 0 is a free place. */
+static gboolean
+set_has_twice (guint32 *set, gsize mask, guint64 *notes, gsize n)
 {
-  guint64 sum = size, word;
-
-  for (; size >= sizeof word; octets += sizeof word, size -= sizeof word) {
-    memcpy (&word, octets, sizeof word);
-    sum = mix (sum ^ word);
-  }
-  word = 0;
-  if (size > 0) /* of none there may be no address */
-    memcpy (&word, octets, size);
-  return mix (sum ^ word);
-}
-
-/* A missing key or text is refused elsewhere. */
-static guint64
-get_fingerprint (const GvmiSlots *keys, gpointer slot)
-{
-  const GvmOctetsParams *params = keys->codec->params;
-  gsize size;
-
-  if (gvmi_codec_is_integer (keys->codec)) {
-    guint64 scratch;
-    gconstpointer value = gvmi_slot_get (keys, slot, &scratch);
-
-    return value != NULL ? mix (gvmi_integer_get (keys->codec, value)) : 0;
-  }
-  if (slot == NULL)
-    return 0;
-  const guint8 *octets = params->type->view (slot, &size);
-  return mix_octets (octets, size);
-}
-
-gboolean
-gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n)
-{
-  if (!gvmi_codec_is_integer (keys->codec) && !gvmi_codec_is_octets (keys->codec))
-    return FALSE;
-  distinct->keys = keys;
-  distinct->is_suspect = FALSE;
-  for (distinct->bits = 6; (gsize) 1 << distinct->bits < 2 * n;)
-    distinct->bits++;
-
-  gsize size = (gsize) 1 << distinct->bits;
-  distinct->places = distinct->few;
-  if (size > GVMI_DISTINCT_FEW)
-    distinct->places = g_new0 (guint32, size);
-  else
-    memset (distinct->few, 0, size * sizeof *distinct->few);
-  return TRUE;
-}
-
-/* The place is by the fingerprint's low bits, what is kept there by its high ones. */
-static void
-note (GvmiDistinct *distinct, guint64 fingerprint)
-{
-  gsize mask = ((gsize) 1 << distinct->bits) - 1, place = fingerprint & mask;
-  guint32 part = (guint32) (fingerprint >> 32) | 1;
-
-  while (distinct->places[place] != 0 && distinct->places[place] != part)
-    place = (place + 1) & mask;
-  distinct->is_suspect |= distinct->places[place] == part;
-  distinct->places[place] = part;
-}
-
-void
-gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n)
-{
-  gsize mask = ((gsize) 1 << distinct->bits) - 1;
-  guint64 fingerprints[GVMI_BATCH];
-
-  for (gsize i = 0; i < n; i++) {
-    fingerprints[i] = get_fingerprint (distinct->keys, entries[i].key);
-    __builtin_prefetch (&distinct->places[fingerprints[i] & mask], 1);
-  }
   for (gsize i = 0; i < n; i++)
-    note (distinct, fingerprints[i]);
+    notes[i] = mix (notes[i]);
+  for (gsize i = 0; i < n; i++) {
+    gsize place = notes[i] & mask;
+    guint32 part = (guint32) (notes[i] >> 32) | 1;
+
+    __builtin_prefetch (&set[notes[MIN (i + AHEAD, n - 1)] & mask], 1);
+    while (set[place] != 0 && set[place] != part)
+      place = (place + 1) & mask;
+    if (set[place] == part)
+      return TRUE;
+    set[place] = part;
+  }
+  return FALSE;
+}
+
+/* ---- both ------------------------------------------------------------------------------------- */
+
+static gboolean
+has_twice (guint64 *notes, gsize n)
+{
+  Span span = find_span (notes, n);
+  gboolean is_map = span.last / SPARSE < n;
+  gsize places = 64;
+  Places small;
+
+  /* At most half of a set is taken. */
+  while (places < (is_map ? span.last + 1 : 2 * n))
+    places *= 2;
+
+  gsize size = is_map ? places / 8 : places * sizeof (guint32);
+  Places *block = size <= sizeof small ? memset (&small, 0, size) : g_malloc0 (size);
+  gboolean found = is_map ? map_has_twice (block->map, span, notes, n)
+                          : set_has_twice (block->set, places - 1, notes, n);
+  if (block != &small)
+    g_free (block);
+  return found;
 }
 
 gboolean
 gvmi_distinct_close (GvmiDistinct *distinct)
 {
-  if (distinct->places != distinct->few)
-    g_free (distinct->places);
-  return distinct->is_suspect;
+  gboolean found = distinct->n > 1 && has_twice (distinct->notes, distinct->n);
+
+  if (distinct->notes != distinct->few)
+    g_free (distinct->notes);
+  return found;
 }

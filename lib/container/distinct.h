@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Have all keys been different so far? A set of fingerprints answers that in one pass, where sorting takes
- * many. Different keys may share a fingerprint, equal ones always do: a match is only a suspicion.
+ * Have all keys been different? They are noted while entries are saved, as integers that equal keys share: the keys
+ * themselves, or fingerprints of texts. A look at the notes when all is done takes one pass or two, where sorting takes
+ * many. Texts that differ may share a fingerprint: then it is only a suspicion.
  */
 #pragma once
 
 #include "container/slot.h"
 
-enum { GVMI_DISTINCT_FEW = 256 };
+enum { GVMI_DISTINCT_FEW = 128 };
 
 typedef struct {
   const GvmiSlots *keys;
-  guint32 few[GVMI_DISTINCT_FEW]; /* the places of a small table */
-  guint32 *places;                /* each a part of a fingerprint; 0: free */
-  guint bits;                     /* there are 2^bits, at most half of them taken */
-  gboolean is_suspect;
+  guint64 few[GVMI_DISTINCT_FEW]; /* the notes of a small table */
+  guint64 *notes;
+  gsize n, most;
 } GvmiDistinct;
 
-/* For @n keys. Returns: FALSE when keys of this codec have no fingerprint. */
+/* For @n keys. Returns: FALSE when keys of this codec cannot be noted. */
 gboolean gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n);
 
-/* Notes the keys of @n entries, GVMI_BATCH at most. */
+/* Notes the keys of @n entries, as long as they are no more than there was to be. */
 void gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n);
 
 /* Returns: TRUE when two keys may have been equal. */

@@ -4,69 +4,67 @@
  */
 #include "container/flat.h"
 
-#include "codec/integer.h"
+#include "codec/integers.h"
+#include "codec/octets.h"
 #include "container/container.h"
 #include "engine/ends.h"
+#include "plan/boxes.h"
 
 static gboolean
-flat_slots_init (GvmiFlatSlots *flat, const GvmiSlots *slots, gboolean is_sent)
+flat_slots_init (GvmiFlatSlots *side, const GvmiSlots *slots, gboolean is_sent)
 {
-  flat->is_sent = is_sent;
+  side->is_sent = is_sent;
+  side->layout = NULL;
   if (!is_sent)
     return TRUE;
-
-  flat->layout = gvmi_codec_get_layout_in (slots->codec, slots->version);
-  if (flat->layout == NULL)
+  side->slots = *slots;
+  if (gvmi_codec_is_octets (slots->codec))
+    return slots->storage != GVM_IN_VALUE;
+  side->layout = gvmi_codec_get_layout_in (slots->codec, slots->version);
+  if (side->layout == NULL)
     return FALSE;
-  flat->slots = *slots;
-  flat->is_whole = flat->layout->is_block && !gvmi_slots_have_maker (slots);
+  side->is_whole = side->layout->is_block && !gvmi_slots_have_maker (slots);
   return TRUE;
+}
+
+static gsize
+wire_size_of (const GvmiFlatSlots *side)
+{
+  return side->layout != NULL ? side->layout->wire_size : 0;
 }
 
 void
 gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
                 const GvmiSlots *values)
 {
-  gboolean is_flat = field->packing == GVM_PACKING_NONE && !gvmi_container_is_array (field) &&
-                     !gvmi_container_is_marked (field) &&
-                     flat_slots_init (&flat->key, keys, gvmi_container_sends_keys (field)) &&
-                     flat_slots_init (&flat->value, values, gvmi_container_has_values (field));
-
-  flat->wire_size = 0;
-  if (is_flat)
-    flat->wire_size = (flat->key.is_sent ? flat->key.layout->wire_size : 0) +
-                      (flat->value.is_sent ? flat->value.layout->wire_size : 0);
+  flat->is_flat = field->packing == GVM_PACKING_NONE && !gvmi_container_is_array (field) &&
+                  !gvmi_container_is_marked (field) &&
+                  flat_slots_init (&flat->key, keys, gvmi_container_sends_keys (field)) &&
+                  flat_slots_init (&flat->value, values, gvmi_container_has_values (field));
+  if (!flat->is_flat)
+    return;
+  flat->has_texts = (flat->key.is_sent && flat->key.layout == NULL) ||
+                    (flat->value.is_sent && flat->value.layout == NULL);
+  flat->key_size = wire_size_of (&flat->key);
+  flat->wire_size = flat->key_size + wire_size_of (&flat->value);
+  flat->is_flat = flat->has_texts || flat->wire_size > 0;
 }
 
 /* ---- save ------------------------------------------------------------------------------------ */
 
-/* Is the integer in @slot one that its codec can give back? */
-static inline gboolean
-set_direct (const GvmiFlatSlots *flat, guint64 *value, gpointer slot)
-{
-  gvmi_integer_set (flat->slots.codec, value, GPOINTER_TO_SIZE (slot));
-  return GSIZE_TO_POINTER ((gsize) gvmi_integer_get (flat->slots.codec, value)) == slot;
-}
+/* From one entry's slot to the next one's, in pointers. */
+enum { STEP = sizeof (GvmEntry) / sizeof (gpointer) };
 
-static inline gboolean
-save_slot (const GvmiFlatSlots *flat, guint8 **wire, gpointer slot)
+/* Saves one side of @n entries. Returns: of how many from the first on. */
+static gsize
+save_side (const GvmiFlatSlots *flat, guint8 *wire, gsize stride, const gpointer *slots, gsize n,
+           gsize spill)
 {
-  guint64 scratch;
-  gconstpointer value = slot;
-
   if (!flat->is_sent)
-    return TRUE;
-  if (flat->slots.storage == GVM_DIRECT) {
-    if (!set_direct (flat, &scratch, slot))
-      return FALSE;
-    value = &scratch;
-  } else if (slot == NULL) {
-    return FALSE;
-  }
-  if (!gvmi_layout_move_single (flat->layout, *wire, value))
-    gvmi_layout_save (flat->layout, *wire, value, 1);
-  *wire += flat->layout->wire_size;
-  return TRUE;
+    return n;
+  if (flat->slots.storage == GVM_DIRECT)
+    return gvmi_integers_put (flat->slots.codec, wire, stride, slots, STEP, n);
+  return gvmi_boxes_save (flat->layout, wire, stride, slots, STEP, n, spill);
 }
 
 static const GvmDesc *
@@ -85,50 +83,160 @@ note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize start)
                                  key_is_last);
 }
 
+/* Values first: what they spill is where the next key will be. */
+static gsize
+save_sides (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
+{
+  gsize start = writer->size;
+
+  if (!gvmi_writer_make_room (writer, n * flat->wire_size + GVMI_VECTOR))
+    return 0;
+
+  guint8 *wire = writer->data + start;
+  n = save_side (&flat->value, wire + flat->key_size, flat->wire_size, &entries->value, n,
+                 GVMI_VECTOR);
+  n = save_side (&flat->key, wire, flat->wire_size, &entries->key, n, 0);
+  writer->size += n * flat->wire_size;
+  if (n == 0 || note_ends (flat, writer, start))
+    return n;
+  writer->size = start;
+  return 0;
+}
+
+static gboolean
+save_slot (const GvmiFlatSlots *side, GvmWriter *writer, gpointer slot)
+{
+  const GvmDesc *desc = get_desc (side);
+
+  if (!side->is_sent)
+    return TRUE;
+  if (side->layout == NULL)
+    return slot != NULL && gvmi_octets_put_fine (side->slots.codec, writer, slot);
+  if (!gvmi_writer_make_room (writer, side->layout->wire_size + GVMI_VECTOR) ||
+      save_side (side, writer->data + writer->size, 0, &slot, 1, GVMI_VECTOR) == 0)
+    return FALSE;
+  writer->size += side->layout->wire_size;
+  return desc == NULL || gvmi_ends_note_flat (writer, desc, side->layout, 1);
+}
+
+static gsize
+save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    gsize start = writer->size, n_ends = writer->n_ends;
+
+    if (!save_slot (&flat->key, writer, entries[i].key) ||
+        !save_slot (&flat->value, writer, entries[i].value)) {
+      writer->size = start;
+      writer->n_ends = MIN (writer->n_ends, n_ends);
+      return i;
+    }
+  }
+  return n;
+}
+
 gsize
 gvmi_flat_save (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
 {
-  gsize saved = 0, start = writer->size;
-
-  if (flat->wire_size == 0 || !gvmi_writer_make_room (writer, n * flat->wire_size))
+  if (!flat->is_flat || writer->error != NULL)
     return 0;
-  guint8 *wire = writer->data + writer->size;
-  while (saved < n && save_slot (&flat->key, &wire, entries[saved].key) &&
-         save_slot (&flat->value, &wire, entries[saved].value))
-    saved++;
-  writer->size += saved * flat->wire_size;
-  if (saved == 0 || note_ends (flat, writer, start))
-    return saved;
-  writer->size = start;
-  return 0;
+  return (flat->has_texts ? save_each : save_sides) (flat, writer, entries, n);
 }
 
 /* ---- load ------------------------------------------------------------------------------------ */
 
 static inline gpointer
-load_slot (const GvmiFlatSlots *flat, const guint8 **wire)
+make_box (const GvmiFlatSlots *flat)
 {
-  guint64 scratch = 0;
-  gpointer box = &scratch;
-
-  if (flat->slots.storage != GVM_DIRECT)
-    box = flat->is_whole ? g_malloc (flat->layout->c_size) : gvmi_slot_make_box (&flat->slots);
-  if (!gvmi_layout_move_single (flat->layout, box, *wire))
-    gvmi_layout_load (flat->layout, box, *wire, 1);
-  *wire += flat->layout->wire_size;
-  return flat->slots.storage == GVM_DIRECT
-             ? GSIZE_TO_POINTER ((gsize) gvmi_integer_get (flat->slots.codec, &scratch))
-             : box;
+  return flat->is_whole ? g_malloc (flat->layout->c_size) : gvmi_slot_make_box (&flat->slots);
 }
 
-void
-gvmi_flat_load (const GvmiFlat *flat, const guint8 *wire, GvmEntry *entries, gsize n)
+static inline gboolean
+is_boxed (const GvmiFlatSlots *flat)
+{
+  return flat->is_sent && flat->slots.storage != GVM_DIRECT;
+}
+
+/* An entry's boxes are made one after the other: who looks for it later needs both. */
+static void
+make_boxes (const GvmiFlat *flat, GvmEntry *entries, gsize n)
+{
+  gboolean keys = is_boxed (&flat->key), values = is_boxed (&flat->value);
+
+  for (gsize i = 0; i < n; i++)
+    entries[i] = (GvmEntry) { .key = keys ? make_box (&flat->key) : NULL,
+                              .value = values ? make_box (&flat->value) : NULL };
+}
+
+static void
+load_side (const GvmiFlatSlots *flat, gpointer *slots, const guint8 *wire, gsize stride, gsize n,
+           gsize spill)
+{
+  if (is_boxed (flat))
+    gvmi_boxes_load (flat->layout, slots, STEP, wire, stride, n, spill);
+  else if (flat->is_sent)
+    gvmi_integers_take (flat->slots.codec, slots, STEP, wire, stride, n);
+}
+
+static gsize
+load_sides (const GvmiFlat *flat, GvmReader *reader, GvmEntry *entries, guint64 *starts, gsize n)
+{
+  guint64 start = gvm_reader_tell (reader);
+  const guint8 *wire = gvm_reader_take (reader, n * flat->wire_size);
+  gsize spill = gvm_reader_left (reader);
+
+  if (wire == NULL)
+    return 0;
+  make_boxes (flat, entries, n);
+  load_side (&flat->key, &entries->key, wire, flat->wire_size, n, spill);
+  load_side (&flat->value, &entries->value, wire + flat->key_size, flat->wire_size, n, spill);
+  for (gsize i = 0; i < n; i++)
+    starts[i] = start + i * flat->wire_size;
+  return n;
+}
+
+static gboolean
+load_slot (const GvmiFlatSlots *side, GvmReader *reader, gpointer *ret_slot)
+{
+  *ret_slot = NULL;
+  if (!side->is_sent)
+    return TRUE;
+  if (side->layout == NULL)
+    return gvmi_octets_take_fine (side->slots.codec, reader, ret_slot);
+  if (gvm_reader_left (reader) < side->layout->wire_size)
+    return FALSE;
+
+  const guint8 *wire = gvm_reader_take (reader, side->layout->wire_size);
+  if (is_boxed (side))
+    *ret_slot = make_box (side);
+  load_side (side, ret_slot, wire, 0, 1, gvm_reader_left (reader));
+  return TRUE;
+}
+
+static gsize
+load_each (const GvmiFlat *flat, GvmReader *reader, GvmEntry *entries, guint64 *starts, gsize n)
 {
   for (gsize i = 0; i < n; i++) {
-    entries[i] = (GvmEntry) { NULL, NULL };
-    if (flat->key.is_sent)
-      entries[i].key = load_slot (&flat->key, &wire);
-    if (flat->value.is_sent)
-      entries[i].value = load_slot (&flat->value, &wire);
+    gsize start = reader->pos;
+    guint64 budget = reader->budget;
+
+    starts[i] = gvm_reader_tell (reader);
+    if (!load_slot (&flat->key, reader, &entries[i].key))
+      return i;
+    if (!load_slot (&flat->value, reader, &entries[i].value)) {
+      if (flat->key.is_sent)
+        gvmi_slot_free (&flat->key.slots, entries[i].key, GVMI_FORSAKEN);
+      reader->pos = start;
+      reader->budget = budget;
+      return i;
+    }
   }
+  return n;
+}
+
+gsize
+gvmi_flat_load (const GvmiFlat *flat, GvmReader *reader, GvmEntry *ret_entries, guint64 *ret_starts,
+                gsize n)
+{
+  return (flat->has_texts ? load_each : load_sides) (flat, reader, ret_entries, ret_starts, n);
 }

@@ -14,13 +14,38 @@
 
 enum { COUNTERS_BITS = 14, COUNTERS = 1 << COUNTERS_BITS };
 
+/* A remainder by two multiplications: of what there is beyond the point of hash / size, in units of 2^-64, @size times as
+ * much. Source: Lemire, Kaser and Kurz, Faster remainder by direct computation (2019). */
+typedef struct {
+  guint32 size;
+  guint64 inverse;
+} Size;
+#define SIZE(size)                                                                                 \
+  {                                                                                                \
+    size, G_MAXUINT64 / (size) + 1                                                                 \
+  }
+
 /* A table of 2^(10 + i) places puts a hash at its 11-fold modulo this. Source: GLib 2.74 ghash.c,
  * prime_mod and g_hash_table_hash_to_index(). With another GLib the guard would only see less. */
-static const guint32 sizes[GVMI_FLOOD_SIZES] = {
-  1021,     2039,      4093,      8191,      16381,      32749,      65521,    131071,
-  262139,   524287,    1048573,   2097143,   4194301,    8388593,    16777213, 33554393,
-  67108859, 134217689, 268435399, 536870909, 1073741789, 2147483647,
+static const Size sizes[GVMI_FLOOD_SIZES] = {
+  SIZE (1021),       SIZE (2039),       SIZE (4093),      SIZE (8191),      SIZE (16381),
+  SIZE (32749),      SIZE (65521),      SIZE (131071),    SIZE (262139),    SIZE (524287),
+  SIZE (1048573),    SIZE (2097143),    SIZE (4194301),   SIZE (8388593),   SIZE (16777213),
+  SIZE (33554393),   SIZE (67108859),   SIZE (134217689), SIZE (268435399), SIZE (536870909),
+  SIZE (1073741789), SIZE (2147483647),
 };
+
+static inline guint32
+remainder_of (guint32 value, const Size *size)
+{
+#ifdef __SIZEOF_INT128__
+  __extension__ typedef unsigned __int128 Wide;
+
+  return (guint32) ((Wide) (size->inverse * value) * size->size >> 64);
+#else
+  return value % size->size;
+#endif
+}
 
 /* MurmurHash3's finalizer: one to one, so hashes stay as different as they are. */
 static guint32
@@ -57,17 +82,16 @@ size_for (guint64 n)
   return size;
 }
 
-/* A key is in the table at this size and at all that follow. Half of all keys see only the last size, half of the
+/* Key number @n is in the table at this size and at all that follow. Half of all keys see only the last size, half of the
  * others two, and so on: in the mean it is counted twice. */
 static void
-count_hash (GvmiFlood *flood, guint32 hash)
+count_hash (GvmiFlood *flood, guint32 hash, guint64 n)
 {
-  flood->n++;
-  while ((guint64) 1 << (10 + flood->size) <= flood->n + flood->n / 16 && flood->size < flood->last)
+  while ((guint64) 1 << (10 + flood->size) <= n + n / 16 && flood->size < flood->last)
     flood->size++;
   count (&flood->hashes, flood->seed, hash);
   for (guint size = flood->size; size <= flood->last; size++)
-    count (&flood->places[size], flood->seed, hash * 11 % sizes[size]);
+    count (&flood->places[size], flood->seed, remainder_of (hash * 11, &sizes[size]));
 }
 
 static gboolean
@@ -81,45 +105,54 @@ sketch_open (GvmiSketch *sketch, GvmReader *reader)
 
 /* Begins, and counts the keys that came before the guard was needed. */
 static gboolean
-flood_open (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader, guint64 most)
+flood_open (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
 {
   const GvmField *field = builder->field;
   GvmCursor cursor = gvmi_container_start (field, builder->container);
   GvmEntry entry;
 
   flood->seed = g_random_int ();
-  flood->last = size_for (most);
+  flood->last = size_for (MAX (flood->due, flood->most));
   if (!sketch_open (&flood->hashes, reader))
     return FALSE;
   for (guint size = 0; size <= flood->last; size++)
     if (!sketch_open (&flood->places[size], reader))
       return FALSE;
-  while (field->container->next (&cursor, &entry))
-    count_hash (flood, field->container->hash (field, entry.key));
+  for (guint64 n = 1; field->container->next (&cursor, &entry); n++)
+    count_hash (flood, field->container->hash (field, entry.key), n);
   return TRUE;
 }
 
-gboolean
-gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader, gpointer key,
-                  guint64 due, guint64 most, guint64 start)
+static guint64
+sum_of (const GvmiFlood *flood)
 {
-  const GvmContainer *kind = builder->field->container;
+  return MAX (flood->hashes.sum, flood->places[flood->size].sum);
+}
 
-  if (!gvmi_flood_concerns (flood, builder))
-    return TRUE;
-  if (flood->n == 0 && !flood_open (flood, builder, reader, MAX (due, most)))
+static guint64
+keys_of (const GvmiFlood *flood)
+{
+  return MAX (flood->due, flood->n);
+}
+
+gboolean
+gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader, gpointer key)
+{
+  if (reader->error != NULL ||
+      (flood->hashes.counters == NULL && !flood_open (flood, builder, reader)))
     return FALSE;
-  count_hash (flood, kind->hash (builder->field, key));
+  count_hash (flood, builder->field->container->hash (builder->field, key), flood->n);
+  return 2 * sum_of (flood) <= (GVMI_FLOOD_FINE + GVMI_FLOOD_MOST) * keys_of (flood);
+}
 
-  guint64 sum = MAX (flood->hashes.sum, flood->places[flood->size].sum);
-  guint64 n = MAX (due, flood->n);
-  if (2 * sum <= (GVMI_FLOOD_FINE + GVMI_FLOOD_MOST) * n)
-    return TRUE;
+gboolean
+gvmi_flood_refuse (const GvmiFlood *flood, GvmReader *reader, guint64 start)
+{
   return gvm_reader_fail (
       reader, GVM_ERROR_LIMIT, start,
       "keys that meet: the squares of how many share a hash, or a place in the table, add up to "
       "about %" G_GUINT64_FORMAT ", less than %d times %" G_GUINT64_FORMAT,
-      sum, GVMI_FLOOD_MOST, n);
+      sum_of (flood), GVMI_FLOOD_MOST, keys_of (flood));
 }
 
 void

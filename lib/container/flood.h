@@ -23,29 +23,30 @@ typedef struct {
   guint64 sum;
 } GvmiSketch;
 
-/* All zeros at the start. */
+/* Zeros at the start, but for @due and @most. */
 typedef struct {
-  guint64 n;
-  guint32 seed;                        /* so that nobody can choose keys that sketches do not see */
-  guint size, last;                    /* of the table: now, and at the end; see sizes[] */
-  GvmiSketch hashes;                   /* of whole hashes */
+  guint64 due, most; /* keys that will come, 0 when that is not known; and can come */
+  guint64 n;         /* that have come */
+  guint32 seed;      /* so that nobody can choose keys that sketches do not see */
+  guint size, last;  /* of the table: now, and at the end; see sizes[] */
+  GvmiSketch hashes; /* of whole hashes */
   GvmiSketch places[GVMI_FLOOD_SIZES]; /* of the places that all keys so far have at a size */
 } GvmiFlood;
 
-/* Does anything have to be counted for one more key? */
-static inline gboolean
-gvmi_flood_concerns (const GvmiFlood *flood, const GvmBuilder *builder)
-{
-  const GvmContainer *kind = builder->field->container;
+/* For a key that is not free any more. */
+gboolean gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
+                           gpointer key);
 
-  return kind->hash != NULL &&
-         (flood->n > 0 || kind->count (builder->container) >= GVMI_FLOOD_FREE);
+/* Counts @key, a slot that is about to be added to what @builder builds. Returns: FALSE when it is one too many, or
+ * the budget cannot pay for the guard; see gvmi_flood_refuse(). */
+static inline gboolean
+gvmi_flood_admits (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader, gpointer key)
+{
+  return ++flood->n <= GVMI_FLOOD_FREE || builder->field->container->hash == NULL ||
+         gvmi_flood_count (flood, builder, reader, key);
 }
 
-/* Counts @key, a slot that is about to be added to what @builder builds; @due is how many entries will come in
- * all, 0 when that is not known, @most how many it can be at most, and the entry starts at @start. Errors:
- * GVM_ERROR_LIMIT. */
-gboolean gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
-                           gpointer key, guint64 due, guint64 most, guint64 start);
+/* Errors: GVM_ERROR_LIMIT, at @start, where the entry of the last key counted starts. Returns: FALSE. */
+gboolean gvmi_flood_refuse (const GvmiFlood *flood, GvmReader *reader, guint64 start);
 
 void gvmi_flood_close (GvmiFlood *flood);

@@ -22,6 +22,12 @@ hash_next (GvmCursor *cursor, GvmEntry *ret_entry)
   return g_hash_table_iter_next (&cursor->table, &ret_entry->key, &ret_entry->value);
 }
 
+static void
+hash_each (gconstpointer container, GHFunc visit, gpointer data)
+{
+  g_hash_table_foreach ((GHashTable *) container, visit, data);
+}
+
 static gboolean
 hash_find (gconstpointer container, const GvmEntry *like, GvmEntry *ret_entry)
 {
@@ -172,6 +178,7 @@ const GvmContainer gvm_container_hash = {
   .count = hash_count,
   .start = hash_start,
   .next = hash_next,
+  .each = hash_each,
   .find = hash_find,
   .create = hash_create,
   .add = hash_add,
@@ -191,6 +198,7 @@ const GvmContainer gvm_container_set = {
   .count = hash_count,
   .start = hash_start,
   .next = hash_next,
+  .each = hash_each,
   .find = hash_find,
   .create = set_create,
   .add = set_add,

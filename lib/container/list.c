@@ -30,6 +30,13 @@ list_next (GvmCursor *cursor, GvmEntry *ret_entry)
   return TRUE;
 }
 
+static void
+list_each (gconstpointer container, GHFunc visit, gpointer data)
+{
+  for (const GList *link = container; link != NULL; link = link->next)
+    visit (NULL, link->data, data);
+}
+
 static gpointer
 list_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
 {
@@ -67,6 +74,7 @@ const GvmContainer gvm_container_list = {
   .count = list_count,
   .start = list_start,
   .next = list_next,
+  .each = list_each,
   .create = list_create,
   .add = list_add,
   .free = list_free,

@@ -21,7 +21,6 @@
 typedef struct {
   GvmBuilder builder;
   gpointer self;     /* the struct that the row is of */
-  guint64 due, most; /* entries, if the count is known; and how many there can be */
   gboolean carrying; /* what is built only carries entries to a container in place */
   GvmiFlood flood;
   GvmiEntries entries;
@@ -107,10 +106,8 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
   if (gvmi_container_has_keys (field)) {
     if (entry->key == NULL && gvmi_slots_are_pointers (&loading->entries.keys))
       return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
-    if (gvmi_flood_concerns (&loading->flood, &loading->builder) &&
-        !gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry->key, loading->due,
-                           loading->most, start))
-      return FALSE;
+    if (!gvmi_flood_admits (&loading->flood, &loading->builder, reader, entry->key))
+      return gvmi_flood_refuse (&loading->flood, reader, start);
     note_key (loading, entry->key);
   }
   return field->container->add (&loading->builder, entry) ||
@@ -259,52 +256,68 @@ load_counted (Loading *loading, GvmReader *reader, guint32 n)
   return check_mark (field, reader, n, n);
 }
 
-/* Adds a batch of flat entries, whose number @first stands at @start. They are freed where one is refused. */
+/* Names an entry for an error: by its key, if that is known, else by its number. */
 static gboolean
-add_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, const GvmEntry *entries,
-          gsize n, guint64 first, guint64 start)
+refuse_flat (const Loading *loading, const GvmiFlatSlots *keys, GvmReader *reader,
+             const GvmEntry *entry, guint64 index, guint64 start, gboolean is_duplicate)
 {
   const GvmField *field = loading->builder.field;
-  GvmiPath frame = { .kind = GVMI_PATH_INDEX };
+  GvmiPath frame = { .kind = GVMI_PATH_INDEX, .index = index };
   guint64 scratch;
-  gsize i = 0;
 
+  if (keys->is_sent)
+    frame = gvmi_container_get_frame_by (field, &keys->slots, entry, index, &scratch);
   gvmi_reader_enter (reader, &frame);
-  for (const GvmiPath *up = frame.up; i < n; i++) {
-    frame = gvmi_container_sends_keys (field)
-                ? gvmi_container_get_frame_by (field, &flat->key.slots, &entries[i], first + i,
-                                               &scratch)
-                : (GvmiPath) { .kind = GVMI_PATH_INDEX, .index = first + i };
-    frame.up = up;
-    if (!add_entry (loading, reader, &entries[i], start + i * flat->wire_size))
-      break;
-  }
+  if (is_duplicate)
+    refuse_entry (field, reader, entry, start);
+  else
+    gvmi_flood_refuse (&loading->flood, reader, start);
   gvmi_reader_leave (reader);
-  for (gsize left = i; left < n; left++)
-    free_entry (field, &entries[left]);
-  return i == n;
+  return FALSE;
 }
 
-/* Entries of which nothing is dynamic: load_count() has seen that all their octets are there. */
+/* As add_entry(), where neither a key is doubtful, nor one can be missing: a batch of flat entries, the first of which
+ * is number @first. They are freed where one is refused. */
+static gboolean
+add_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, const GvmEntry *entries,
+          const guint64 *starts, gsize n, guint64 first)
+{
+  const GvmContainer *kind = loading->builder.field->container;
+  gboolean admitted = TRUE;
+  gsize i = 0;
+
+  while (
+      i < n &&
+      (admitted = gvmi_flood_admits (&loading->flood, &loading->builder, reader, entries[i].key)) &&
+      kind->add (&loading->builder, &entries[i]))
+    i++;
+  if (i == n)
+    return TRUE;
+  refuse_flat (loading, &flat->key, reader, &entries[i], first + i, starts[i], admitted);
+  for (gsize left = i; left < n; left++)
+    free_entry (loading->builder.field, &entries[left]);
+  return FALSE;
+}
+
+/* Entries of which nothing is dynamic, in batches. One that ends a batch before it is full is loaded as any other. */
 static gboolean
 load_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, guint32 n)
 {
   const GvmField *field = loading->builder.field;
   GvmEntry entries[GVMI_BATCH];
+  guint64 starts[GVMI_BATCH];
 
   for (guint64 done = 0; done < n;) {
-    gsize size = MIN (n - done, GVMI_BATCH);
-    guint64 start = gvm_reader_tell (reader);
-    const guint8 *wire = gvm_reader_take (reader, size * flat->wire_size);
+    gsize most = MIN (n - done, GVMI_BATCH);
+    gsize size = gvmi_flat_load (flat, reader, entries, starts, most);
 
-    if (wire == NULL)
-      return FALSE;
-    gvmi_flat_load (flat, wire, entries, size);
     for (gsize i = 0; field->keys == GVM_IN_VALUE && i < size; i++)
       entries[i].key = gvmi_slot_find_key (field, entries[i].value);
-    if (!add_flat (loading, flat, reader, entries, size, done, start))
+    if (!add_flat (loading, flat, reader, entries, starts, size, done))
       return FALSE;
     done += size;
+    if (size < most && !load_entry (loading, reader, done++))
+      return FALSE;
   }
   return TRUE;
 }
@@ -360,7 +373,7 @@ load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
 
     gvmi_flat_init (&flat, field, &loading->entries.keys, &loading->entries.values);
     /* Doubtful keys are looked at one by one. */
-    if (flat.wire_size > 0 && !loading->is_doubtful)
+    if (flat.is_flat && !loading->is_doubtful)
       return load_flat (loading, &flat, reader, n);
   }
   return (gvmi_container_is_counted (field) ? load_counted (loading, reader, n)
@@ -381,11 +394,11 @@ load_count (Loading *loading, GvmReader *reader, guint64 max, guint32 *ret_n)
       (!gvm_reader_count (reader, max, wire_min_of (field), ret_n) ||
        !charge_entries (loading, reader, *ret_n)))
     return FALSE;
-  loading->due = *ret_n;
+  loading->flood.due = *ret_n;
   /* 0 octets an entry there are not: each has a mark, or was counted. */
-  loading->most = gvmi_container_is_counted (field)
-                      ? *ret_n
-                      : MIN (max, gvm_reader_left (reader) / MAX (wire_min_of (field), 1));
+  loading->flood.most = gvmi_container_is_counted (field)
+                            ? *ret_n
+                            : MIN (max, gvm_reader_left (reader) / MAX (wire_min_of (field), 1));
   return TRUE;
 }
 

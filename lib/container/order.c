@@ -30,36 +30,51 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer field)
                                       ((const GvmEntry *) b)->key);
 }
 
-/* Fills @entries, as the container gives them. Where @ranked (nullable) says how keys are read, ranks take the
- * place of keys. Returns: how many there are; 0 when a key has no rank. */
-static gsize
-walk (const GvmField *field, gconstpointer container, GvmEntry *entries, gsize n,
-      const GvmiSlots *ranked)
+/* A list in the making. Where @ranked (nullable) says how keys are read, ranks take the place of keys, and are noted in
+ * @ranks. */
+typedef struct {
+  GvmEntry *entries;
+  gsize n, most;
+  const GvmiSlots *ranked;
+  GvmiRanks ranks;
+} Listing;
+
+/* FALSE when a key has no rank, or there are more than there were to be. */
+static gboolean
+list_batch (gpointer data, GvmEntry *batch, gsize n)
+{
+  Listing *listing = data;
+
+  if (n > listing->most - listing->n)
+    return FALSE;
+  memcpy (listing->entries + listing->n, batch, n * sizeof *batch);
+  if (listing->ranked != NULL &&
+      !gvmi_radix_rank (&listing->ranks, listing->ranked, listing->entries + listing->n, n))
+    return FALSE;
+  listing->n += n;
+  return TRUE;
+}
+
+/* Returns: have all @n entries been listed? */
+static gboolean
+list_all (Listing *listing, const GvmField *field, gconstpointer container)
 {
   GvmiSlots keys = gvmi_slots_of_keys (field);
-  gsize filled = 0, size;
-  GvmEntry *batch;
-  GvmiWalk walk;
 
-  gvmi_walk_open (&walk, field, container, &keys, NULL);
-  while ((size = gvmi_walk_next (&walk, &batch)) > 0 && size <= n - filled) {
-    if (ranked != NULL && !gvmi_radix_rank (ranked, batch, size))
-      return 0;
-    memcpy (entries + filled, batch, size * sizeof *batch);
-    filled += size;
-  }
-  return filled;
+  return gvmi_walk (field, container, &keys, NULL, list_batch, listing) &&
+         listing->n == listing->most;
 }
 
 static GvmEntry *
 list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted)
 {
-  GvmEntry *entries = g_new (GvmEntry, n);
-  gsize filled = walk (field, container, entries, n, NULL);
+  Listing listing = { .entries = g_new (GvmEntry, n), .most = n };
 
+  list_all (&listing, field, container);
   if (sorted)
-    g_qsort_with_data (entries, (gint) filled, sizeof *entries, compare_entries, (gpointer) field);
-  return entries;
+    g_qsort_with_data (listing.entries, (gint) listing.n, sizeof *listing.entries, compare_entries,
+                       (gpointer) field);
+  return listing.entries;
 }
 
 GvmEntry *
@@ -144,13 +159,15 @@ GvmEntry *
 gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys)
 {
   GvmEntry *entries = g_new (GvmEntry, n);
+  Listing ranked = { .entries = entries, .most = n, .ranked = keys, .ranks = GVMI_RANKS_NONE };
+  Listing plain = { .entries = entries, .most = n };
 
-  if (gvmi_radix_fits (keys) && walk (field, container, entries, n, keys) == n) {
-    entries = gvmi_radix_sort (entries, n);
+  if (gvmi_radix_fits (keys) && list_all (&ranked, field, container)) {
+    entries = gvmi_radix_sort (entries, n, &ranked.ranks);
     gvmi_radix_unrank (keys, entries, n);
     return entries;
   }
-  walk (field, container, entries, n, NULL);
+  list_all (&plain, field, container);
   if (gvmi_codec_is_octets (keys->codec))
     sort_octets (field, entries, n);
   else

@@ -6,11 +6,11 @@
  */
 #include "container/radix.h"
 
-#include "codec/integer.h"
+#include "codec/integers.h"
 
 enum { FEW = 12 }; /* entries that insertion is as fast for */
 /* A digit has fewer bits where clearing its counts would cost more than another pass. */
-enum { MANY = 1024, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
+enum { MANY = 512, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
 
 gboolean
 gvmi_radix_fits (const GvmiSlots *keys)
@@ -32,22 +32,30 @@ rank_of (const GvmEntry *entry)
   return GPOINTER_TO_SIZE (entry->key);
 }
 
+enum { STEP = sizeof (GvmEntry) / sizeof (gpointer) };
+
 gboolean
-gvmi_radix_rank (const GvmiSlots *keys, GvmEntry *entries, gsize n)
+gvmi_radix_rank (GvmiRanks *ranks, const GvmiSlots *keys, GvmEntry *entries, gsize n)
 {
-  gsize sign = sign_of (keys);
+  gsize sign = sign_of (keys), any = ranks->any, all = ranks->all;
 
-  for (gsize i = 0; i < n; i++) {
-    guint64 scratch;
-    gconstpointer value = gvmi_slot_get (keys, entries[i].key, &scratch);
-
-    if (value == NULL)
+  if (keys->storage == GVM_DIRECT) {
+    if (gvmi_integers_check (keys->codec, &entries->key, STEP, n) < n)
       return FALSE;
-    gsize integer = (gsize) gvmi_integer_get (keys->codec, value);
-    if (keys->storage == GVM_DIRECT && GSIZE_TO_POINTER (integer) != entries[i].key)
-      return FALSE;
-    entries[i].key = GSIZE_TO_POINTER (integer ^ sign);
+  } else {
+    for (gsize i = 0; i < n; i++)
+      if (entries[i].key == NULL)
+        return FALSE;
+    gvmi_integers_unbox (keys->codec, &entries->key, STEP, n);
   }
+  for (gsize i = 0; i < n; i++) {
+    gsize rank = rank_of (&entries[i]) ^ sign;
+
+    entries[i].key = GSIZE_TO_POINTER (rank);
+    any |= rank;
+    all &= rank;
+  }
+  *ranks = (GvmiRanks) { any, all };
   return TRUE;
 }
 
@@ -119,13 +127,10 @@ pass (GvmEntry *restrict to, const GvmEntry *restrict from, gsize n, guint32 *co
 
 /* Returns: which of both blocks has them sorted. */
 static GvmEntry *
-sort_many (GvmEntry *entries, GvmEntry *other, gsize n)
+sort_many (GvmEntry *entries, GvmEntry *other, gsize n, gsize differ)
 {
   guint32 counts[MOST_DIGITS][1 << MANY_BITS];
-  gsize differ = 0;
 
-  for (gsize i = 1; i < n; i++)
-    differ |= rank_of (&entries[i]) ^ rank_of (&entries[0]);
   if (differ == 0)
     return entries;
   Digits digits = cut_digits (differ, n);
@@ -140,14 +145,14 @@ sort_many (GvmEntry *entries, GvmEntry *other, gsize n)
 }
 
 GvmEntry *
-gvmi_radix_sort (GvmEntry *entries, gsize n)
+gvmi_radix_sort (GvmEntry *entries, gsize n, const GvmiRanks *ranks)
 {
   if (n <= FEW) {
     sort_few (entries, n);
     return entries;
   }
   GvmEntry *other = g_new (GvmEntry, n);
-  GvmEntry *sorted = sort_many (entries, other, n);
+  GvmEntry *sorted = sort_many (entries, other, n, ranks->any & ~ranks->all);
 
   g_free (sorted == entries ? other : entries);
   return sorted;

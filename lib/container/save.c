@@ -22,6 +22,8 @@ typedef struct {
   GvmWriter *writer;
   GvmiEntries entries;
   GvmiFlat flat;
+  GvmiDistinct *distinct; /* (nullable): notes keys */
+  guint64 done, most;     /* entries */
 } Saving;
 
 static void
@@ -29,6 +31,8 @@ saving_open (Saving *saving, const GvmField *field, GvmWriter *writer)
 {
   saving->field = field;
   saving->writer = writer;
+  saving->distinct = NULL;
+  saving->done = 0;
   gvmi_entries_open (&saving->entries, field);
 }
 
@@ -89,7 +93,8 @@ prepare (Saving *saving, gsize n)
   gsize size;
 
   gvmi_flat_init (&saving->flat, saving->field, &saving->entries.keys, &saving->entries.values);
-  if (g_size_checked_mul (&size, saving->flat.wire_size, n))
+  if (saving->flat.is_flat && g_size_checked_mul (&size, saving->flat.wire_size, n) &&
+      g_size_checked_add (&size, size, GVMI_VECTOR))
     gvmi_writer_make_room (saving->writer, size);
 }
 
@@ -120,33 +125,40 @@ is_same_key (const GvmiSlots *keys, const GvmEntry *a, const GvmEntry *b)
   return gvmi_value_compare (keys->codec, keys->version, x, y) == 0;
 }
 
-/* Returns: the first of @entries, sorted, that has the key of the one before it; @n when all differ. */
+/* Returns: the first of @entries, sorted, from @first on that has the key of the one before it; @end when there is none
+ * before. */
 static gsize
-find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize n)
+find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize first, gsize end)
 {
-  gsize i = 1;
+  gsize i = MAX (first, 1);
 
-  while (i < n && !(keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec)
-                        ? entries[i - 1].key == entries[i].key
-                        : is_same_key (keys, &entries[i - 1], &entries[i])))
-    i++;
-  return i < n ? i : n;
+  if (keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec))
+    while (i < end && entries[i - 1].key != entries[i].key)
+      i++;
+  else
+    while (i < end && !is_same_key (keys, &entries[i - 1], &entries[i]))
+      i++;
+  return i;
 }
 
-/* Saves @n entries, the first of a list. While one batch is saved, the memory of the next is on its way. */
+/* While one batch is saved, the memory of the next is on its way. */
 static gboolean
-save_listed (Saving *saving, const GvmEntry *entries, gsize n)
+save_sorted (Saving *saving, const GvmEntry *entries, gsize n)
 {
-  gboolean keys = gvmi_slots_are_elsewhere (&saving->entries.keys);
-  gboolean values = gvmi_slots_are_elsewhere (&saving->entries.values);
+  const GvmiSlots *keys = &saving->entries.keys;
+  gboolean wants_keys = gvmi_slots_are_elsewhere (keys);
+  gboolean wants_values = gvmi_slots_are_elsewhere (&saving->entries.values);
 
-  gvmi_prefetch (entries, MIN (n, GVMI_BATCH), keys, values);
-  for (gsize i = 0; i < n; i += GVMI_BATCH) {
-    gsize size = MIN (n - i, GVMI_BATCH);
+  gvmi_prefetch (entries, MIN (n, GVMI_BATCH), wants_keys, wants_values);
+  for (gsize first = 0; first < n; first += GVMI_BATCH) {
+    gsize end = MIN (first + GVMI_BATCH, n), duplicate;
 
-    gvmi_prefetch (entries + i + size, MIN (n - i - size, GVMI_BATCH), keys, values);
-    if (!save_batch (saving, entries + i, size, i))
+    gvmi_prefetch (entries + end, MIN (n - end, GVMI_BATCH), wants_keys, wants_values);
+    duplicate = find_duplicate (keys, entries, first, end);
+    if (!save_batch (saving, entries + first, duplicate - first, first))
       return FALSE;
+    if (duplicate < end)
+      return fail_duplicate (saving, &entries[duplicate]);
   }
   return TRUE;
 }
@@ -156,35 +168,34 @@ save_canonical (Saving *saving, gconstpointer container, gsize n)
 {
   g_autofree GvmEntry *entries =
       gvmi_container_sort (saving->field, container, n, &saving->entries.keys);
-  gsize duplicate = find_duplicate (&saving->entries.keys, entries, n);
 
   if (!gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n))
     return FALSE;
   prepare (saving, n);
-  return save_listed (saving, entries, duplicate) &&
-         (duplicate == n || fail_duplicate (saving, &entries[duplicate]));
+  return save_sorted (saving, entries, n);
 }
 
-/* @distinct (nullable) notes the keys. */
 static gboolean
-save_as_stored (Saving *saving, gconstpointer container, gsize n, GvmiDistinct *distinct)
+save_visited (gpointer data, GvmEntry *entries, gsize n)
 {
-  guint64 done = 0;
-  GvmEntry *batch;
-  GvmiWalk walk;
+  Saving *saving = data;
 
-  prepare (saving, n);
-  gvmi_walk_open (&walk, saving->field, container,
-                  gvmi_container_has_keys (saving->field) ? &saving->entries.keys : NULL,
-                  &saving->entries.values);
-  while ((n = gvmi_walk_next (&walk, &batch)) > 0) {
-    if (distinct != NULL)
-      gvmi_distinct_add (distinct, batch, n);
-    if (!save_batch (saving, batch, n, done))
-      return FALSE;
-    done += n;
-  }
+  if (saving->distinct != NULL)
+    gvmi_distinct_add (saving->distinct, entries, n);
+  if (n > saving->most - saving->done || !save_batch (saving, entries, n, saving->done))
+    return FALSE;
+  saving->done += n;
   return TRUE;
+}
+
+/* Saves all entries, @most at most, as the container gives them. */
+static gboolean
+save_as_stored (Saving *saving, gconstpointer container, guint64 most)
+{
+  const GvmiSlots *keys = gvmi_container_has_keys (saving->field) ? &saving->entries.keys : NULL;
+
+  saving->most = most;
+  return gvmi_walk (saving->field, container, keys, &saving->entries.values, save_visited, saving);
 }
 
 /* Keys that the container tells apart may compare equal all the same. Sorting finds them, and so would be
@@ -203,13 +214,15 @@ save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
 {
   GvmiDistinct distinct;
 
+  prepare (saving, n);
   if (!gvmi_codec_has_order (saving->entries.keys.codec))
-    return save_as_stored (saving, container, n, NULL);
+    return save_as_stored (saving, container, n);
   if (saving->field->container->is_ordered ||
       !gvmi_distinct_open (&distinct, &saving->entries.keys, n))
-    return check_distinct (saving, container, n) && save_as_stored (saving, container, n, NULL);
+    return check_distinct (saving, container, n) && save_as_stored (saving, container, n);
 
-  gboolean saved = save_as_stored (saving, container, n, &distinct);
+  saving->distinct = &distinct;
+  gboolean saved = save_as_stored (saving, container, n);
   gboolean is_suspect = gvmi_distinct_close (&distinct);
   return saved && (!is_suspect || check_distinct (saving, container, n));
 }
@@ -236,8 +249,10 @@ save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container,
   if (n == 0)
     return TRUE;
   saving_open (&saving, field, writer);
-  if (!gvmi_container_has_keys (field))
-    return save_as_stored (&saving, container, n, NULL);
+  if (!gvmi_container_has_keys (field)) {
+    prepare (&saving, n);
+    return save_as_stored (&saving, container, n);
+  }
   return gvmi_container_is_canonical (field) ? save_canonical (&saving, container, n)
                                              : save_keyed_as_stored (&saving, container, n);
 }
@@ -254,24 +269,16 @@ fail_count (const GvmField *field, GvmWriter *writer, gconstpointer container, g
 static gboolean
 save_counting (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
 {
-  gsize at = writer->size, n = 0, size;
+  gsize at = writer->size;
   Saving saving;
-  GvmEntry *batch;
-  GvmiWalk walk;
 
   if (!gvm_writer_u32 (writer, 0))
     return FALSE;
   saving_open (&saving, field, writer);
   prepare (&saving, 0);
-  gvmi_walk_open (&walk, field, container, NULL, &saving.entries.values);
-  while ((size = gvmi_walk_next (&walk, &batch)) > 0) {
-    if (n + size > max)
-      return fail_count (field, writer, container, max);
-    if (!save_batch (&saving, batch, size, n))
-      return FALSE;
-    n += size;
-  }
-  guint32 count = GUINT32_TO_BE ((guint32) n);
+  if (!save_as_stored (&saving, container, max))
+    return writer->error == NULL ? fail_count (field, writer, container, max) : FALSE;
+  guint32 count = GUINT32_TO_BE ((guint32) saving.done);
   memcpy (writer->data + at, &count, sizeof count);
   return TRUE;
 }

@@ -10,21 +10,13 @@
 /* Entries that are asked for at once. */
 enum { GVMI_BATCH = 64 };
 
-typedef struct {
-  const GvmField *field;
-  gboolean wants_keys, wants_values; /* their memory */
-  GvmCursor cursor;
-  GvmEntry entries[2][GVMI_BATCH];
-  gsize n[2];
-  guint next; /* which of both is the next batch */
-} GvmiWalk;
+/* Does something with @n entries, GVMI_BATCH at most, which it may change. Returns: FALSE to end the walk. */
+typedef gboolean (*GvmiVisit) (gpointer data, GvmEntry *entries, gsize n);
 
-/* @keys and @values (nullable): how slots are read whose memory will be needed. */
-void gvmi_walk_open (GvmiWalk *walk, const GvmField *field, gconstpointer container,
-                     const GvmiSlots *keys, const GvmiSlots *values);
-
-/* Returns: how many entries are in *@ret_entries, valid until the next call; 0 at the end. */
-gsize gvmi_walk_next (GvmiWalk *walk, GvmEntry **ret_entries);
+/* Calls @visit for all entries of @container, in its order. @keys and @values (nullable): how slots are read whose
+ * memory will be needed. Returns: FALSE when @visit has. */
+gboolean gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys,
+                    const GvmiSlots *values, GvmiVisit visit, gpointer data);
 
 /* Is what such slots hold elsewhere in memory? */
 static inline gboolean

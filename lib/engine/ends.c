@@ -263,17 +263,6 @@ gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *l
 }
 
 gboolean
-gvmi_ends_are_clear_at_once (GvmWriter *writer)
-{
-  for (gsize i = 0; i < writer->n_ends; i++)
-    if (writer->ends[i].at == writer->size ||
-        writer->data[writer->ends[i].at] == GVMI_WIRE_SUBSECTION)
-      return FALSE;
-  writer->n_ends = 0;
-  return TRUE;
-}
-
-gboolean
 gvmi_ends_note_entries (GvmWriter *writer, gsize start, const GvmDesc *key, const GvmDesc *value,
                         gboolean key_is_last)
 {

@@ -16,18 +16,31 @@
 /* Looks at the octets behind all ends that are noted. Errors: GVM_ERROR_AMBIGUOUS, at the writer's path. */
 gboolean gvmi_ends_look (GvmWriter *writer);
 
-/* As above, for whoever has written something. */
+/* Is there nothing to look at? FALSE without an error when there may be: the path may not be that of the octets. Ends
+ * are noted as they come, so those behind which nothing is yet are the last. */
+static inline gboolean
+gvmi_ends_are_clear_at_once (GvmWriter *writer)
+{
+  GvmiEnd *ends = writer->ends;
+  gsize n = writer->n_ends, past = n;
+
+  while (past > 0 && ends[past - 1].at == writer->size)
+    past--;
+  for (gsize i = 0; i < past; i++)
+    if (writer->data[ends[i].at] == GVMI_WIRE_SUBSECTION)
+      return FALSE;
+  for (gsize i = past; i < n && past > 0; i++)
+    ends[i - past] = ends[i];
+  writer->n_ends = n - past;
+  return TRUE;
+}
+
+/* As gvmi_ends_look(), for whoever has written something. */
 static inline gboolean
 gvmi_ends_are_clear (GvmWriter *writer)
 {
-  if (writer->n_ends == 1 && writer->ends->at < writer->size &&
-      writer->data[writer->ends->at] != GVMI_WIRE_SUBSECTION)
-    writer->n_ends = 0;
-  return writer->n_ends == 0 || gvmi_ends_look (writer);
+  return gvmi_ends_are_clear_at_once (writer) || gvmi_ends_look (writer);
 }
-
-/* Is there nothing to look at? FALSE without an error when there may be: the path may not be that of the octets. */
-gboolean gvmi_ends_are_clear_at_once (GvmWriter *writer);
 
 /* Makes room for more ends. */
 void gvmi_ends_grow (GvmWriter *writer);

@@ -13,7 +13,7 @@
 #include "engine/subsections.h"
 #include "engine/upgrade.h"
 #include "engine/value.h"
-#include "plan/plan.h"
+#include "plan/boxes.h"
 
 static gboolean
 check_version (const GvmDesc *desc, guint32 version, GvmReader *reader)
@@ -56,7 +56,10 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   const guint8 *octets = gvm_reader_take (reader, n * layout->wire_size);
   if (octets == NULL)
     return 0;
-  gvmi_layout_load (layout, values, octets, n);
+  if (n == 1)
+    gvmi_boxes_load (layout, &values, 1, octets, 0, n, gvm_reader_left (reader));
+  else
+    gvmi_layout_load (layout, values, octets, n);
   return n;
 }
 

@@ -10,7 +10,7 @@
 #include "engine/save.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
-#include "plan/plan.h"
+#include "plan/boxes.h"
 #include "wire.h"
 
 static gboolean save_subsection (const GvmDesc *owner, const GvmSubsection *subsection,
@@ -61,7 +61,11 @@ put_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsi
 
   if (octets == NULL)
     return FALSE;
-  gvmi_layout_save (layout, octets, values, n);
+  if (n == 1)
+    gvmi_boxes_save (layout, octets, 0, (const gpointer *) &values, 1, n,
+                     writer->capacity - writer->size);
+  else
+    gvmi_layout_save (layout, octets, values, n);
   return TRUE;
 }
 

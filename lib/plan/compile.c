@@ -104,9 +104,10 @@ fill_masks (GvmiPiece *piece, const Scalar *scalar)
   }
 }
 
-/* The piece that begins with the scalar at @index. Returns: how many scalars it has. */
+/* The piece that begins with the scalar at @index. Its vector stays within the value's @c_size octets if it can: the
+ * value may be alone in a box. Returns: how many scalars it has. */
 static guint
-make_piece (const GArray *scalars, guint index, GvmiPiece *ret_piece)
+make_piece (const GArray *scalars, guint index, gsize c_size, GvmiPiece *ret_piece)
 {
   const Scalar *first = &g_array_index (scalars, Scalar, index);
   gsize last = first->mem + first->width;
@@ -116,6 +117,8 @@ make_piece (const GArray *scalars, guint index, GvmiPiece *ret_piece)
   while (index + n < scalars->len &&
          extend (ret_piece, &last, &g_array_index (scalars, Scalar, index + n)))
     n++;
+  if (c_size >= GVMI_VECTOR)
+    ret_piece->mem = MIN (ret_piece->mem, c_size - GVMI_VECTOR);
   for (guint i = 0; i < n; i++)
     fill_masks (ret_piece, &g_array_index (scalars, Scalar, index + i));
   return n;
@@ -126,15 +129,19 @@ gvmi_layout_make_pieces (GvmiLayout *layout)
 {
   g_autoptr (GArray) scalars = list_scalars (layout);
   GvmiPiece pieces[MOST_PIECES];
-  gsize n = 0;
+  gsize n = 0, mem = 0, wire = 0;
 
   for (guint i = 0; i < scalars->len; n++) {
     if (n == MOST_PIECES)
       return;
-    i += make_piece (scalars, i, &pieces[n]);
+    i += make_piece (scalars, i, layout->c_size, &pieces[n]);
+    mem = MAX (mem, pieces[n].mem);
+    wire = MAX (wire, pieces[n].wire);
   }
   layout->pieces = (GvmiPieces) { .c_size = layout->c_size,
                                   .wire_size = layout->wire_size,
+                                  .mem_reach = mem + GVMI_VECTOR,
+                                  .wire_reach = wire + GVMI_VECTOR,
                                   .pieces = g_memdup2 (pieces, n * sizeof *pieces),
                                   .n_pieces = n };
 }

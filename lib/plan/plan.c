@@ -176,7 +176,7 @@ make_layout (GvmiLayout *layout, const GArray *runs, gsize c_size, gsize wire_si
   gvmi_layout_make_single (layout);
   if (layout->is_block)
     gvmi_layout_make_mask (layout);
-  else
+  if (layout->single == GVMI_SINGLE_RUNS)
     gvmi_layout_make_pieces (layout);
 }
 

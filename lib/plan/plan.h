@@ -40,7 +40,7 @@ typedef struct {
   gboolean has_structs; /* nested ones */
   gboolean has_mask;    /* of a block: whole vectors of it are moved by this */
   GvmiMask mask;
-  GvmiPieces pieces; /* of what is no block, if it is worth it */
+  GvmiPieces pieces; /* of a struct, if it is worth it */
 } GvmiLayout;
 
 /* Rows, one after another, that are moved as one. */
@@ -85,38 +85,6 @@ gboolean gvmi_codec_has_order (const GvmCodec *codec);
 /* Moves @n values, back to back on both sides. The caller has checked both rooms. */
 void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
-
-#define GVMI_SWAP_ONE(type, swapped)                                                               \
-  {                                                                                                \
-    type value;                                                                                    \
-    memcpy (&value, from, sizeof value);                                                           \
-    value = swapped;                                                                               \
-    memcpy (to, &value, sizeof value);                                                             \
-    return TRUE;                                                                                   \
-  }
-
-/* Moves one value, in either direction, without a call. Returns: FALSE when it takes one of the above. */
-static inline gboolean
-gvmi_layout_move_single (const GvmiLayout *layout, gpointer to, gconstpointer from)
-{
-  switch (layout->single) {
-  case GVMI_SINGLE_8:
-    GVMI_SWAP_ONE (guint8, value)
-  case GVMI_SINGLE_16:
-    GVMI_SWAP_ONE (guint16, GUINT16_TO_BE (value))
-  case GVMI_SINGLE_32:
-    GVMI_SWAP_ONE (guint32, GUINT32_TO_BE (value))
-  case GVMI_SINGLE_64:
-    GVMI_SWAP_ONE (guint64, GUINT64_TO_BE (value))
-  case GVMI_SINGLE_32_32:
-    /* All eight the other way round, and the halves back. */
-    GVMI_SWAP_ONE (guint64, G_BYTE_ORDER == G_BIG_ENDIAN ? value
-                                                         : GUINT64_SWAP_LE_BE (value) << 32 |
-                                                               GUINT64_SWAP_LE_BE (value) >> 32)
-  default:
-    return FALSE;
-  }
-}
 
 /* For plan.c, once the runs are known. */
 void gvmi_layout_make_single (GvmiLayout *layout);

@@ -95,53 +95,77 @@ gvmi_shuffle_block (const GvmiMask *mask, guint8 *restrict to, const guint8 *res
   return done;
 }
 
-/* Of @n values, how many have all their pieces' vectors inside both blocks. */
+/* Of @n values @step octets apart, how many vectors that reach so far stay within the last one's end, and @spill
+ * octets more. */
+static gsize
+count_within (gsize n, gsize step, gsize size, gsize reach, gsize spill)
+{
+  while (n > 0 && reach > size + spill) {
+    n--;
+    spill += step;
+  }
+  return n;
+}
+
+static gboolean
+has_pieces (const GvmiPieces *pieces)
+{
+  return pieces->n_pieces > 0 && gvmi_shuffle_get_level () >= GVMI_SHUFFLE_SSSE3;
+}
+
+/* Of @n values back to back, how many have all their pieces' vectors inside both blocks. */
 static gsize
 count_whole (const GvmiPieces *pieces, gsize n)
 {
-  gsize mem = n * pieces->c_size, wire = n * pieces->wire_size, last = 0;
+  return MIN (count_within (n, pieces->c_size, pieces->c_size, pieces->mem_reach, 0),
+              count_within (n, pieces->wire_size, pieces->wire_size, pieces->wire_reach, 0));
+}
 
-  for (gsize i = 0; i < pieces->n_pieces; i++)
-    last = MAX (last, MAX (pieces->pieces[i].mem, pieces->pieces[i].wire));
-  while (n > 0 && ((n - 1) * pieces->c_size + last + GVMI_VECTOR > mem ||
-                   (n - 1) * pieces->wire_size + last + GVMI_VECTOR > wire))
-    n--;
-  return n;
+__attribute__ ((target ("ssse3"))) static inline void
+save_pieces (const GvmiPieces *pieces, guint8 *wire, const guint8 *mem)
+{
+  for (gsize i = 0; i < pieces->n_pieces; i++) {
+    const GvmiPiece *piece = &pieces->pieces[i];
+
+    store_16 (wire + piece->wire,
+              _mm_shuffle_epi8 (load_16 (mem + piece->mem), load_16 (piece->to_wire.from)));
+  }
+}
+
+/* Blended with what is no octet of the piece's. */
+__attribute__ ((target ("ssse3"))) static inline void
+load_pieces (const GvmiPieces *pieces, guint8 *mem, const guint8 *wire)
+{
+  for (gsize i = 0; i < pieces->n_pieces; i++) {
+    const GvmiPiece *piece = &pieces->pieces[i];
+    __m128i mine = load_16 (piece->mine);
+    __m128i octets = _mm_shuffle_epi8 (load_16 (wire + piece->wire), load_16 (piece->to_mem.from));
+
+    octets = _mm_and_si128 (_mm_min_epu8 (octets, load_16 (piece->limit)), mine);
+    store_16 (mem + piece->mem,
+              _mm_or_si128 (octets, _mm_andnot_si128 (mine, load_16 (mem + piece->mem))));
+  }
 }
 
 __attribute__ ((target ("ssse3"))) static void
 save_ssse3 (const GvmiPieces *pieces, guint8 *restrict wire, const guint8 *restrict mem, gsize n)
 {
   for (; n > 0; n--, wire += pieces->wire_size, mem += pieces->c_size)
-    for (gsize i = 0; i < pieces->n_pieces; i++) {
-      const GvmiPiece *piece = &pieces->pieces[i];
-
-      store_16 (wire + piece->wire,
-                _mm_shuffle_epi8 (load_16 (mem + piece->mem), load_16 (piece->to_wire.from)));
-    }
+    save_pieces (pieces, wire, mem);
 }
 
 __attribute__ ((target ("ssse3"))) static void
 load_ssse3 (const GvmiPieces *pieces, guint8 *restrict mem, const guint8 *restrict wire, gsize n)
 {
   for (; n > 0; n--, wire += pieces->wire_size, mem += pieces->c_size)
-    for (gsize i = 0; i < pieces->n_pieces; i++) {
-      const GvmiPiece *piece = &pieces->pieces[i];
-      __m128i mine = load_16 (piece->mine);
-      __m128i octets =
-          _mm_shuffle_epi8 (load_16 (wire + piece->wire), load_16 (piece->to_mem.from));
-
-      octets = _mm_and_si128 (_mm_min_epu8 (octets, load_16 (piece->limit)), mine);
-      store_16 (mem + piece->mem,
-                _mm_or_si128 (octets, _mm_andnot_si128 (mine, load_16 (mem + piece->mem))));
-    }
+    load_pieces (pieces, mem, wire);
 }
 
 gsize
 gvmi_shuffle_save (const GvmiPieces *pieces, guint8 *restrict wire, const guint8 *restrict mem,
                    gsize n)
 {
-  if (pieces->n_pieces == 0 || gvmi_shuffle_get_level () < GVMI_SHUFFLE_SSSE3)
+  if (!has_pieces (pieces))
     return 0;
   n = count_whole (pieces, n);
   save_ssse3 (pieces, wire, mem, n);
@@ -152,10 +176,50 @@ gsize
 gvmi_shuffle_load (const GvmiPieces *pieces, guint8 *restrict mem, const guint8 *restrict wire,
                    gsize n)
 {
-  if (pieces->n_pieces == 0 || gvmi_shuffle_get_level () < GVMI_SHUFFLE_SSSE3)
+  if (!has_pieces (pieces))
     return 0;
   n = count_whole (pieces, n);
   load_ssse3 (pieces, mem, wire, n);
+  return n;
+}
+
+__attribute__ ((target ("ssse3"))) static gsize
+gather_ssse3 (const GvmiPieces *pieces, guint8 *wire, gsize stride, const gpointer *boxes,
+              gsize step, gsize n)
+{
+  gsize i = 0;
+
+  for (; i < n && *boxes != NULL; i++, wire += stride, boxes += step)
+    save_pieces (pieces, wire, *boxes);
+  return i;
+}
+
+__attribute__ ((target ("ssse3"))) static void
+scatter_ssse3 (const GvmiPieces *pieces, const gpointer *boxes, gsize step, const guint8 *wire,
+               gsize stride, gsize n)
+{
+  for (; n > 0; n--, wire += stride, boxes += step)
+    load_pieces (pieces, *boxes, wire);
+}
+
+gsize
+gvmi_shuffle_gather (const GvmiPieces *pieces, guint8 *wire, gsize stride, const gpointer *boxes,
+                     gsize step, gsize n, gsize spill)
+{
+  if (!has_pieces (pieces) || pieces->mem_reach > pieces->c_size ||
+      pieces->wire_reach > pieces->wire_size + spill)
+    return 0;
+  return gather_ssse3 (pieces, wire, stride, boxes, step, n);
+}
+
+gsize
+gvmi_shuffle_scatter (const GvmiPieces *pieces, const gpointer *boxes, gsize step,
+                      const guint8 *wire, gsize stride, gsize n, gsize spill)
+{
+  if (!has_pieces (pieces) || pieces->mem_reach > pieces->c_size)
+    return 0;
+  n = count_within (n, stride, pieces->wire_size, pieces->wire_reach, spill);
+  scatter_ssse3 (pieces, boxes, step, wire, stride, n);
   return n;
 }
 
@@ -178,6 +242,22 @@ gvmi_shuffle_save (G_GNUC_UNUSED const GvmiPieces *pieces, G_GNUC_UNUSED guint8 
 gsize
 gvmi_shuffle_load (G_GNUC_UNUSED const GvmiPieces *pieces, G_GNUC_UNUSED guint8 *restrict mem,
                    G_GNUC_UNUSED const guint8 *restrict wire, G_GNUC_UNUSED gsize n)
+{
+  return 0;
+}
+
+gsize
+gvmi_shuffle_gather (G_GNUC_UNUSED const GvmiPieces *pieces, G_GNUC_UNUSED guint8 *wire,
+                     G_GNUC_UNUSED gsize stride, G_GNUC_UNUSED const gpointer *boxes,
+                     G_GNUC_UNUSED gsize step, G_GNUC_UNUSED gsize n, G_GNUC_UNUSED gsize spill)
+{
+  return 0;
+}
+
+gsize
+gvmi_shuffle_scatter (G_GNUC_UNUSED const GvmiPieces *pieces, G_GNUC_UNUSED const gpointer *boxes,
+                      G_GNUC_UNUSED gsize step, G_GNUC_UNUSED const guint8 *wire,
+                      G_GNUC_UNUSED gsize stride, G_GNUC_UNUSED gsize n, G_GNUC_UNUSED gsize spill)
 {
   return 0;
 }

@@ -25,7 +25,8 @@ typedef struct {
 } GvmiPiece;
 
 typedef struct {
-  gsize c_size, wire_size; /* of one value */
+  gsize c_size, wire_size;     /* of one value */
+  gsize mem_reach, wire_reach; /* octets from a value's first on that its vectors touch */
   const GvmiPiece *pieces;
   gsize n_pieces;
 } GvmiPieces;
@@ -38,6 +39,12 @@ gsize gvmi_shuffle_save (const GvmiPieces *pieces, guint8 *restrict wire,
                          const guint8 *restrict mem, gsize n);
 gsize gvmi_shuffle_load (const GvmiPieces *pieces, guint8 *restrict mem,
                          const guint8 *restrict wire, gsize n);
+
+/* The same for values in boxes, up to the first missing one when they are saved; see boxes.h. */
+gsize gvmi_shuffle_gather (const GvmiPieces *pieces, guint8 *wire, gsize stride,
+                           const gpointer *boxes, gsize step, gsize n, gsize spill);
+gsize gvmi_shuffle_scatter (const GvmiPieces *pieces, const gpointer *boxes, gsize step,
+                            const guint8 *wire, gsize stride, gsize n, gsize spill);
 
 typedef enum {
   GVMI_SHUFFLE_UNKNOWN,

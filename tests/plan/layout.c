@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Flat structs are moved in several ways: as one run, value by value, as a block that is swapped
- * afterwards, by vectors. All must do what the naive way does, for any number of values.
+ * afterwards, by vectors; and so are those in boxes. All must do what the naive way does, for any number of values.
  */
-#include "plan/plan.h"
+#include "plan/boxes.h"
 
 #include <gvmstate/gvmstate.h>
 #include <check.h>
@@ -116,12 +116,6 @@ fill (guint8 *octets, gsize size, guint8 first)
     octets[i] = (guint8) (first + 7 * i);
 }
 
-static gboolean
-move_single (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
-{
-  return n == 1 && gvmi_layout_move_single (layout, to, from);
-}
-
 /* In blocks of just the size, so that the address sanitizer sees a step beyond. */
 static void
 compare_ways (const GvmiLayout *layout, gsize n)
@@ -136,15 +130,54 @@ compare_ways (const GvmiLayout *layout, gsize n)
   gvmi_layout_load (layout, mem, wire, n);
   move_naively (layout, wire, expected_mem, n, TRUE);
   ck_assert_mem_eq (mem, expected_mem, mem_size);
-  if (move_single (layout, mem, wire, n))
-    ck_assert_mem_eq (mem, expected_mem, mem_size);
 
   fill (mem, mem_size, 50);
   gvmi_layout_save (layout, wire, mem, n);
   move_naively (layout, expected_wire, mem, n, FALSE);
   ck_assert_mem_eq (wire, expected_wire, wire_size);
-  if (move_single (layout, wire, mem, n))
-    ck_assert_mem_eq (wire, expected_wire, wire_size);
+}
+
+/* What is between values on the wire. */
+enum { GAP = 3 };
+
+/* The same for values in boxes, each of just its size, with @spill octets behind the last one on the wire. Every other
+ * pointer is no box. */
+static void
+compare_boxes (const GvmiLayout *layout, gsize n, gsize spill)
+{
+  gsize stride = layout->wire_size + GAP, wire_size = n * stride - GAP + spill;
+  g_autofree guint8 *wire = g_malloc (wire_size);
+  g_autofree guint8 *expected_wire = g_malloc (layout->wire_size);
+  g_autofree guint8 *expected_mem = g_malloc (layout->c_size);
+  g_autofree gpointer *boxes = g_new0 (gpointer, 2 * n);
+
+  fill (wire, wire_size, 1);
+  for (gsize i = 0; i < n; i++)
+    fill (boxes[2 * i] = g_malloc (layout->c_size), layout->c_size, 100);
+  gvmi_boxes_load (layout, boxes, 2, wire, stride, n, spill);
+  for (gsize i = 0; i < n; i++) {
+    fill (expected_mem, layout->c_size, 100);
+    move_naively (layout, wire + i * stride, expected_mem, 1, TRUE);
+    ck_assert_mem_eq (boxes[2 * i], expected_mem, layout->c_size);
+  }
+
+  fill (wire, wire_size, 50);
+  ck_assert_uint_eq (gvmi_boxes_save (layout, wire, stride, boxes, 2, n, MIN (spill, GAP)), n);
+  for (gsize i = 0; i < n; i++) {
+    move_naively (layout, expected_wire, boxes[2 * i], 1, FALSE);
+    ck_assert_mem_eq (wire + i * stride, expected_wire, layout->wire_size);
+  }
+  if (spill > 0) {
+    /* Values first to last: each overwrites what the one before has spilt. */
+    gvmi_boxes_save (layout, wire, layout->wire_size, boxes, 2, 1, GVMI_VECTOR);
+    move_naively (layout, expected_wire, boxes[0], 1, FALSE);
+    ck_assert_mem_eq (wire, expected_wire, layout->wire_size);
+  }
+
+  g_free (g_steal_pointer (&boxes[2 * (n - 1)]));
+  ck_assert_uint_eq (gvmi_boxes_save (layout, wire, stride, boxes, 2, n, 0), n - 1);
+  for (gsize i = 0; i < n; i++)
+    g_free (boxes[2 * i]);
 }
 
 START_TEST (test_values_are_moved_as_their_runs_say_however_many)
@@ -158,8 +191,11 @@ START_TEST (test_values_are_moved_as_their_runs_say_however_many)
     if (levels[level] > gvmi_shuffle_get_level ())
       continue;
     gvmi_shuffle_set_level (levels[level]);
-    for (gsize n = 1; n <= MOST; n++)
+    for (gsize n = 1; n <= MOST; n++) {
       compare_ways (&plan->layout, n);
+      compare_boxes (&plan->layout, n, 0);
+      compare_boxes (&plan->layout, n, GVMI_VECTOR);
+    }
   }
 }
 END_TEST
