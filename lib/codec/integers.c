@@ -117,3 +117,19 @@ gvmi_integers_list (const GvmCodec *codec, const gpointer *boxes, gsize step, gs
 {
   WITH_TYPE (codec, guint8, LIST_EACH)
 }
+
+#define READ_EACH(type, swap)                                                                      \
+  for (gsize i = 0; i < n; i++) {                                                                  \
+    type value;                                                                                    \
+                                                                                                   \
+    memcpy (&value, wire + i * stride, sizeof value);                                              \
+    value = (type) swap (value);                                                                   \
+    ret_list[i] = (guint64) value;                                                                 \
+  }
+
+void
+gvmi_integers_read (const GvmCodec *codec, const guint8 *wire, gsize stride, gsize n,
+                    guint64 *ret_list)
+{
+  WITH_TYPE (codec, guint8, READ_EACH)
+}

@@ -25,3 +25,7 @@ void gvmi_integers_unbox (const GvmCodec *codec, gpointer *slots, gsize step, gs
 /* Lists what is in @n boxes, extended as direct slots are; of a missing one a 0. */
 void gvmi_integers_list (const GvmCodec *codec, const gpointer *boxes, gsize step, gsize n,
                          guint64 *ret_list);
+
+/* Reads @n of them from the wire, extended likewise. */
+void gvmi_integers_read (const GvmCodec *codec, const guint8 *wire, gsize stride, gsize n,
+                         guint64 *ret_list);

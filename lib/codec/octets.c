@@ -5,6 +5,7 @@
  */
 #include "codec/octets.h"
 
+#include "codec/plain.h"
 #include "stream/reader.h"
 #include "stream/writer.h"
 
@@ -18,12 +19,12 @@ string_view (gconstpointer content, gsize *ret_size)
 }
 
 static gpointer
-string_make (const guint8 *octets, gsize size)
+string_make (gsize size, guint8 **ret_octets)
 {
   char *string = g_malloc (size + 1);
 
-  memcpy (string, octets, size);
   string[size] = '\0';
+  *ret_octets = (guint8 *) string;
   return string;
 }
 
@@ -37,9 +38,13 @@ gstring_view (gconstpointer content, gsize *ret_size)
 }
 
 static gpointer
-gstring_make (const guint8 *octets, gsize size)
+gstring_make (gsize size, guint8 **ret_octets)
 {
-  return g_string_new_len ((const char *) octets, (gssize) size);
+  GString *string = g_string_sized_new (size);
+
+  g_string_set_size (string, size);
+  *ret_octets = (guint8 *) string->str;
+  return string;
 }
 
 static void
@@ -68,9 +73,10 @@ bytes_view (gconstpointer content, gsize *ret_size)
 }
 
 static gpointer
-bytes_make (const guint8 *octets, gsize size)
+bytes_make (gsize size, guint8 **ret_octets)
 {
-  return g_bytes_new (octets, size);
+  *ret_octets = g_malloc (size);
+  return g_bytes_new_take (*ret_octets, size);
 }
 
 static void
@@ -89,9 +95,10 @@ byte_array_view (gconstpointer content, gsize *ret_size)
 }
 
 static gpointer
-byte_array_make (const guint8 *octets, gsize size)
+byte_array_make (gsize size, guint8 **ret_octets)
 {
-  return g_byte_array_new_take (g_memdup2 (octets, size), size);
+  *ret_octets = g_malloc (size);
+  return g_byte_array_new_take (*ret_octets, size);
 }
 
 static void
@@ -122,37 +129,15 @@ byte_array_equal (gconstpointer a, gconstpointer b)
 
 /* ---- what is allowed ------------------------------------------------------------------------- */
 
-/* Sixteen octets at once, as whatever the machine has for that. A positive one is ASCII and no NUL. */
-typedef gint8 Vector __attribute__ ((vector_size (16)));
-
-static inline Vector
-find_odd (const guint8 *octets)
+/* Copies octets of which the type may not allow all. FALSE leaves it open whether it does. */
+static inline gboolean
+copy_fine (const GvmOctets *type, guint8 *to, const guint8 *from, gsize size)
 {
-  Vector vector;
-
-  memcpy (&vector, octets, sizeof vector);
-  return vector <= 0;
-}
-
-/* Most text is ASCII, and nothing is wrong with it. The last sixteen octets may overlap the ones before. */
-static gboolean
-is_plain_text (const guint8 *octets, gsize size)
-{
-  Vector odd = { 0 };
-  guint64 halves[2];
-
-  if (size < sizeof odd) {
-    gint8 any = 0;
-
-    for (gsize i = 0; i < size; i++)
-      any |= (gint8) octets[i] <= 0;
-    return any == 0;
-  }
-  for (gsize at = 0; at + sizeof odd < size; at += sizeof odd)
-    odd |= find_odd (octets + at);
-  odd |= find_odd (octets + size - sizeof odd);
-  memcpy (halves, &odd, sizeof halves);
-  return (halves[0] | halves[1]) == 0;
+  if (type->is_text)
+    return gvmi_plain_copy (to, from, size);
+  if (size > 0) /* of none there may be no address */
+    memcpy (to, from, size);
+  return TRUE;
 }
 
 static char *
@@ -189,14 +174,6 @@ find_fault (const GvmOctetsParams *params, const guint8 *octets, gsize size)
   return fault;
 }
 
-/* As find_fault() finds nothing, but at once; FALSE leaves it open. */
-static inline gboolean
-is_fine (const GvmOctetsParams *params, const guint8 *octets, gsize size)
-{
-  return (params->max == 0 || size <= params->max) &&
-         (!params->type->is_text || is_plain_text (octets, size));
-}
-
 /* ---- the codec's functions ------------------------------------------------------------------- */
 
 gboolean
@@ -224,14 +201,14 @@ gvmi_octets_put_fine (const GvmCodec *codec, GvmWriter *writer, gconstpointer co
   const guint8 *octets = params->type->view (content, &size);
   guint32 length = GUINT32_TO_BE ((guint32) size);
 
-  if (size >= GVM_NULL_LENGTH || !is_fine (params, octets, size) ||
+  if (size >= GVM_NULL_LENGTH || (params->max != 0 && size > params->max) ||
       !gvmi_writer_make_room (writer, sizeof length + size))
     return FALSE;
 
   guint8 *to = writer->data + writer->size;
   memcpy (to, &length, sizeof length);
-  if (size > 0)
-    memcpy (to + sizeof length, octets, size);
+  if (!copy_fine (params->type, to + sizeof length, octets, size))
+    return FALSE;
   writer->size += sizeof length + size;
   return TRUE;
 }
@@ -291,11 +268,19 @@ gvmi_octets_take_fine (const GvmCodec *codec, GvmReader *reader, gpointer *ret_c
   octets += sizeof size;
 
   gsize cost = cost_of (params->type, size);
-  if (size > left - sizeof size || cost > reader->budget || !is_fine (params, octets, size))
+  if (size > left - sizeof size || cost > reader->budget ||
+      (params->max != 0 && size > params->max))
     return FALSE;
+
+  guint8 *to;
+  gpointer content = params->type->make (size, &to);
+  if (!copy_fine (params->type, to, octets, size)) {
+    codec->free (content);
+    return FALSE;
+  }
   reader->budget -= cost;
   reader->pos += sizeof size + size;
-  *ret_content = params->type->make (octets, size);
+  *ret_content = content;
   return TRUE;
 }
 
@@ -324,7 +309,11 @@ gvm_octets_decode (const GvmCodec *codec, GvmReader *reader, gpointer value)
     return gvm_reader_fail (reader, GVM_ERROR_STRING, start, "%s", fault);
   if (octets == NULL)
     return FALSE;
-  *(gpointer *) value = params->type->make (octets, size);
+
+  guint8 *to;
+  *(gpointer *) value = params->type->make (size, &to);
+  if (size > 0) /* of none there may be no address */
+    memcpy (to, octets, size);
   return TRUE;
 }
 
@@ -335,6 +324,16 @@ gvmi_octets_compare (gconstpointer a, gsize a_size, gconstpointer b, gsize b_siz
   gint order = size > 0 ? memcmp (a, b, size) : 0;
 
   return order != 0 ? order : (a_size > b_size) - (a_size < b_size);
+}
+
+gboolean
+gvmi_octets_equal (const GvmCodec *codec, gconstpointer a, gconstpointer b)
+{
+  const GvmOctets *type = ((const GvmOctetsParams *) codec->params)->type;
+  gsize a_size, b_size;
+  const guint8 *x = type->view (a, &a_size), *y = type->view (b, &b_size);
+
+  return a_size == b_size && (a_size == 0 || memcmp (x, y, a_size) == 0);
 }
 
 gint

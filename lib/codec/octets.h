@@ -12,9 +12,10 @@ struct GvmOctets {
   gsize cost; /* of an empty one to the budget, */
   gsize each; /* and of each octet in it */
 
-  /* Both get what is not NULL. */
+  /* Gets what is not NULL. */
   gconstpointer (*view) (gconstpointer content, gsize *ret_size);
-  gpointer (*make) (const guint8 *octets, gsize size);
+  /* Makes one with room for @size octets, to be written at *@ret_octets. */
+  gpointer (*make) (gsize size, guint8 **ret_octets);
 };
 
 /* Is it one of text or octets, with a GvmOctetsParams and an order by octets? */
@@ -29,6 +30,9 @@ enum { GVMI_BLOCK_COST = 16 };
 
 /* Octets as this layer compares them: by value, what is a prefix first. */
 gint gvmi_octets_compare (gconstpointer a, gsize a_size, gconstpointer b, gsize b_size);
+
+/* Are both contents, neither of them NULL, the same octets? */
+gboolean gvmi_octets_equal (const GvmCodec *codec, gconstpointer a, gconstpointer b);
 
 /* Saves or loads @content where nothing is special about it, nor wrong, as is nearly always so. FALSE without an error, and
  * with nothing done, when the codec's own functions have to look. */

@@ -26,17 +26,18 @@ typedef union {
 } Places;
 
 gboolean
+gvmi_distinct_fits (const GvmiSlots *keys)
+{
+  return gvmi_codec_is_integer (keys->codec) || gvmi_codec_is_octets (keys->codec);
+}
+
+void
 gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n)
 {
-  gboolean fits = gvmi_codec_is_integer (keys->codec) && keys->codec->c_size <= sizeof (gpointer);
-
-  if (!fits && !gvmi_codec_is_octets (keys->codec))
-    return FALSE;
   distinct->keys = keys;
   distinct->n = 0;
   distinct->most = n;
   distinct->notes = n > GVMI_DISTINCT_FEW ? g_new (guint64, n) : distinct->few;
-  return TRUE;
 }
 
 /* A missing key or text is refused elsewhere. */
@@ -50,6 +51,13 @@ note_of (const GvmiSlots *keys, gpointer slot)
     return 0;
   const guint8 *octets = params->type->view (slot, &size);
   return XXH3_64bits (octets, size);
+}
+
+void
+gvmi_distinct_add_octets (GvmiDistinct *distinct, const guint8 *octets, gsize size)
+{
+  if (distinct->n < distinct->most)
+    distinct->notes[distinct->n++] = XXH3_64bits (octets, size);
 }
 
 void
@@ -67,6 +75,16 @@ gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n)
   else
     for (gsize i = 0; i < n; i++)
       notes[i] = note_of (keys, entries[i].key);
+  distinct->n += n;
+}
+
+void
+gvmi_distinct_add_wire (GvmiDistinct *distinct, const guint8 *wire, gsize stride, gsize n)
+{
+  guint64 *notes = distinct->notes + distinct->n;
+
+  n = MIN (n, distinct->most - distinct->n);
+  gvmi_integers_read (distinct->keys->codec, wire, stride, n, notes);
   distinct->n += n;
 }
 

@@ -17,11 +17,18 @@ typedef struct {
   gsize n, most;
 } GvmiDistinct;
 
-/* For @n keys. Returns: FALSE when keys of this codec cannot be noted. */
-gboolean gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n);
+/* Can such keys be noted? */
+gboolean gvmi_distinct_fits (const GvmiSlots *keys);
+
+/* For @n keys. */
+void gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n);
 
 /* Notes the keys of @n entries, as long as they are no more than there was to be. */
 void gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n);
+/* Notes integers on the wire, each @stride octets behind the one before. */
+void gvmi_distinct_add_wire (GvmiDistinct *distinct, const guint8 *wire, gsize stride, gsize n);
+/* Notes a key that is @size octets, as gvmi_distinct_add() does. */
+void gvmi_distinct_add_octets (GvmiDistinct *distinct, const guint8 *octets, gsize size);
 
 /* Returns: TRUE when two keys may have been equal. */
 gboolean gvmi_distinct_close (GvmiDistinct *distinct);

@@ -37,17 +37,19 @@ void
 gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
                 const GvmiSlots *values)
 {
-  flat->is_flat = field->packing == GVM_PACKING_NONE && !gvmi_container_is_array (field) &&
-                  !gvmi_container_is_marked (field) &&
-                  flat_slots_init (&flat->key, keys, gvmi_container_sends_keys (field)) &&
-                  flat_slots_init (&flat->value, values, gvmi_container_has_values (field));
-  if (!flat->is_flat)
+  gboolean is_flat = field->packing == GVM_PACKING_NONE && !gvmi_container_is_array (field) &&
+                     !gvmi_container_is_marked (field) &&
+                     flat_slots_init (&flat->key, keys, gvmi_container_sends_keys (field)) &&
+                     flat_slots_init (&flat->value, values, gvmi_container_has_values (field));
+
+  flat->is_regular = flat->has_texts = FALSE;
+  if (!is_flat)
     return;
   flat->has_texts = (flat->key.is_sent && flat->key.layout == NULL) ||
                     (flat->value.is_sent && flat->value.layout == NULL);
   flat->key_size = wire_size_of (&flat->key);
   flat->wire_size = flat->key_size + wire_size_of (&flat->value);
-  flat->is_flat = flat->has_texts || flat->wire_size > 0;
+  flat->is_regular = !flat->has_texts && flat->wire_size > 0;
 }
 
 /* ---- save ------------------------------------------------------------------------------------ */
@@ -73,34 +75,28 @@ get_desc (const GvmiFlatSlots *flat)
   return flat->is_sent ? gvmi_codec_get_desc (flat->slots.codec) : NULL;
 }
 
-/* Notes where structs end among the entries from octet @start on. */
-static gboolean
-note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize start)
+gboolean
+gvmi_flat_note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize start)
 {
+  const GvmDesc *key = get_desc (&flat->key), *value = get_desc (&flat->value);
   gboolean key_is_last = !flat->value.is_sent || flat->value.layout->wire_size == 0;
 
-  return gvmi_ends_note_entries (writer, start, get_desc (&flat->key), get_desc (&flat->value),
-                                 key_is_last);
+  return (key == NULL && value == NULL) || writer->size == start ||
+         gvmi_ends_note_entries (writer, start, key, value, key_is_last);
 }
 
 /* Values first: what they spill is where the next key will be. */
-static gsize
-save_sides (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
+gboolean
+gvmi_flat_save_sides (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
 {
-  gsize start = writer->size;
-
   if (!gvmi_writer_make_room (writer, n * flat->wire_size + GVMI_VECTOR))
-    return 0;
+    return FALSE;
 
-  guint8 *wire = writer->data + start;
-  n = save_side (&flat->value, wire + flat->key_size, flat->wire_size, &entries->value, n,
-                 GVMI_VECTOR);
-  n = save_side (&flat->key, wire, flat->wire_size, &entries->key, n, 0);
+  guint8 *wire = writer->data + writer->size;
   writer->size += n * flat->wire_size;
-  if (n == 0 || note_ends (flat, writer, start))
-    return n;
-  writer->size = start;
-  return 0;
+  return save_side (&flat->value, wire + flat->key_size, flat->wire_size, &entries->value, n,
+                    GVMI_VECTOR) == n &&
+         save_side (&flat->key, wire, flat->wire_size, &entries->key, n, 0) == n;
 }
 
 static gboolean
@@ -119,28 +115,33 @@ save_slot (const GvmiFlatSlots *side, GvmWriter *writer, gpointer slot)
   return desc == NULL || gvmi_ends_note_flat (writer, desc, side->layout, 1);
 }
 
-static gsize
-save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
+/* A key that is a text is noted from the wire, where its length is known. */
+gsize
+gvmi_flat_save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n,
+                     GvmiDistinct *distinct)
 {
+  if (!flat->has_texts || writer->error != NULL)
+    return 0;
+
+  gboolean is_text = flat->key.is_sent && flat->key.layout == NULL;
+
   for (gsize i = 0; i < n; i++) {
     gsize start = writer->size, n_ends = writer->n_ends;
+    gboolean saved = save_slot (&flat->key, writer, entries[i].key);
+    gsize end = writer->size;
 
-    if (!save_slot (&flat->key, writer, entries[i].key) ||
-        !save_slot (&flat->value, writer, entries[i].value)) {
+    if (!saved || !save_slot (&flat->value, writer, entries[i].value)) {
       writer->size = start;
       writer->n_ends = MIN (writer->n_ends, n_ends);
       return i;
     }
+    if (distinct != NULL && is_text)
+      gvmi_distinct_add_octets (distinct, writer->data + start + sizeof (guint32),
+                                end - start - sizeof (guint32));
+    else if (distinct != NULL)
+      gvmi_distinct_add (distinct, &entries[i], 1);
   }
   return n;
-}
-
-gsize
-gvmi_flat_save (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n)
-{
-  if (!flat->is_flat || writer->error != NULL)
-    return 0;
-  return (flat->has_texts ? save_each : save_sides) (flat, writer, entries, n);
 }
 
 /* ---- load ------------------------------------------------------------------------------------ */
@@ -238,5 +239,5 @@ gsize
 gvmi_flat_load (const GvmiFlat *flat, GvmReader *reader, GvmEntry *ret_entries, guint64 *ret_starts,
                 gsize n)
 {
-  return (flat->has_texts ? load_each : load_sides) (flat, reader, ret_entries, ret_starts, n);
+  return (flat->is_regular ? load_sides : load_each) (flat, reader, ret_entries, ret_starts, n);
 }

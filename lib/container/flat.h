@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Entries of which nothing is dynamic, but perhaps how long a text is. Where key and value are flat each entry has the
- * same number of octets, and a batch is moved side by side, all keys and all values; with texts entry by entry. What
- * cannot be moved so, because an error has to be told or a text is none, is left to the functions for any entry, in
- * save.c and load.c.
+ * Entries of which nothing is dynamic, but perhaps how long a text is. *Regular* ones have no texts, so that each has
+ * the same number of octets: they are moved side by side, all keys of a batch and all its values. Others are moved one
+ * by one. What cannot be moved so, because an error has to be told or a text is none, is left to the functions for any
+ * entry, in save.c and load.c.
  */
 #pragma once
 
-#include "container/slot.h"
+#include "container/distinct.h"
 #include "plan/plan.h"
 
 typedef struct {
@@ -19,17 +19,24 @@ typedef struct {
 
 typedef struct {
   GvmiFlatSlots key, value;
-  gboolean is_flat;
-  gboolean has_texts;
-  gsize key_size, wire_size; /* of an entry without texts */
+  gboolean is_regular, has_texts; /* or neither: entries are not flat */
+  gsize key_size, wire_size;      /* of a regular entry */
 } GvmiFlat;
 
 /* @keys and @values: how the row's are to be read. */
 void gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
                      const GvmiSlots *values);
 
-/* Saves as many of @entries as can be. Returns: how many. */
-gsize gvmi_flat_save (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries, gsize n);
+/* Saves regular @entries. Returns: FALSE without an error when one is missing, or there is no room. */
+gboolean gvmi_flat_save_sides (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries,
+                               gsize n);
+/* Notes where structs end among regular entries that have been saved from octet @start on. FALSE without an error when
+ * they have to be saved one by one, to tell. */
+gboolean gvmi_flat_note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize start);
+
+/* Saves as many of @entries as can be, and notes their keys in @distinct (nullable). Returns: how many. */
+gsize gvmi_flat_save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries,
+                           gsize n, GvmiDistinct *distinct);
 
 /* Loads @n entries, or as many of them as can be. Returns: how many; @ret_starts are where each starts. */
 gsize gvmi_flat_load (const GvmiFlat *flat, GvmReader *reader, GvmEntry *ret_entries,

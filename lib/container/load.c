@@ -9,6 +9,7 @@
  * is checked and paid for when its mark has been read.
  */
 #include "container/container.h"
+#include "container/doubt.h"
 #include "container/entries.h"
 #include "container/flat.h"
 #include "container/flood.h"
@@ -24,12 +25,7 @@ typedef struct {
   gboolean carrying; /* what is built only carries entries to a container in place */
   GvmiFlood flood;
   GvmiEntries entries;
-
-  /* Keys that the container tells apart may compare equal all the same. */
-  gboolean is_doubtful;  /* might that be? */
-  gboolean is_ascending; /* if so: not as far as has been read, for all keys ascend */
-  gboolean has_last;
-  guint64 last_key[2]; /* the entry's before, if there is one */
+  GvmiDoubt doubt;
 } Loading;
 
 /* ---- one entry ------------------------------------------------------------------------------ */
@@ -56,23 +52,6 @@ refuse_entry (const GvmField *field, GvmReader *reader, const GvmEntry *entry, g
   fail_duplicate (field, reader, entry, start);
   reader->path = number;
   return FALSE;
-}
-
-/* Where all keys ascend by their codec, no two are equal. Of the last one there is a copy: what becomes of a key that
- * has been added, a table's functions know alone. */
-static void
-note_key (Loading *loading, gpointer slot)
-{
-  const GvmiSlots *keys = &loading->entries.keys;
-  guint64 scratch;
-  gconstpointer key = gvmi_slot_get (keys, slot, &scratch);
-
-  if (!loading->is_ascending)
-    return;
-  loading->is_ascending = !loading->has_last || gvmi_value_compare (keys->codec, keys->version,
-                                                                    loading->last_key, key) < 0;
-  loading->has_last = TRUE;
-  memcpy (loading->last_key, key, keys->codec->c_size);
 }
 
 static gboolean
@@ -108,7 +87,7 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
       return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
     if (!gvmi_flood_admits (&loading->flood, &loading->builder, reader, entry->key))
       return gvmi_flood_refuse (&loading->flood, reader, start);
-    note_key (loading, entry->key);
+    gvmi_doubt_note (&loading->doubt, &loading->entries.keys, entry->key);
   }
   return field->container->add (&loading->builder, entry) ||
          refuse_entry (field, reader, entry, start);
@@ -343,17 +322,14 @@ wire_min_of (const GvmField *field)
   return mark + key + value;
 }
 
-/* Asks the keys themselves, when nothing else has shown that they differ. */
 static gboolean
 check_keys (const Loading *loading, GvmReader *reader, guint64 start)
 {
   const GvmField *field = loading->builder.field;
-  gpointer container = loading->builder.container;
   GvmEntry duplicate;
 
-  return !loading->is_doubtful || loading->is_ascending ||
-         !gvmi_container_has_duplicate (field, container, gvmi_container_count (field, container),
-                                        &duplicate) ||
+  return !gvmi_doubt_is_justified (&loading->doubt, field, loading->builder.container,
+                                   &duplicate) ||
          fail_duplicate (field, reader, &duplicate, start);
 }
 
@@ -373,7 +349,7 @@ load_entries (Loading *loading, GvmReader *reader, guint32 n, guint64 max)
 
     gvmi_flat_init (&flat, field, &loading->entries.keys, &loading->entries.values);
     /* Doubtful keys are looked at one by one. */
-    if (flat.is_flat && !loading->is_doubtful)
+    if ((flat.is_regular || flat.has_texts) && !loading->doubt.is_doubtful)
       return load_flat (loading, &flat, reader, n);
   }
   return (gvmi_container_is_counted (field) ? load_counted (loading, reader, n)
@@ -413,22 +389,6 @@ forsake (Loading *loading)
     g_free (container);
 }
 
-/* Is there anybody but the keys' codec who tells them apart? Keys without an order can be asked nothing. */
-static gboolean
-are_keys_doubtful (const GvmField *field, gconstpointer old)
-{
-  const GvmContainer *kind = field->container;
-
-  return gvmi_container_has_keys (field) && gvmi_codec_has_order (field->key) &&
-         (kind->keys_by_codec == NULL || !kind->keys_by_codec (field, old));
-}
-
-static gboolean
-can_copy (const GvmCodec *key)
-{
-  return key->c_size <= sizeof ((Loading *) NULL)->last_key && !gvmi_codec_owns (key);
-}
-
 gboolean
 gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
@@ -436,8 +396,7 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
   Loading loading = { .builder = { .field = field, .old = old },
                       .self = self,
-                      .carrying = gvmi_container_is_carried (field, old),
-                      .is_doubtful = are_keys_doubtful (field, old) };
+                      .carrying = gvmi_container_is_carried (field, old) };
   guint32 n = 0;
 
   if (loading.carrying && !gvmi_container_suits (field, old))
@@ -445,7 +404,7 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
                             "in place of elements of another size than the row's");
   if (!load_count (&loading, reader, max, &n))
     return FALSE;
-  loading.is_ascending = loading.is_doubtful && can_copy (field->key);
+  gvmi_doubt_open (&loading.doubt, field, old);
   loading.builder.container = field->container->create (field, old);
   gvmi_load_begin_unseen (reader);
   gboolean loaded = load_entries (&loading, reader, n, max);

@@ -8,6 +8,7 @@
 #include "codec/octets.h"
 #include "container/walk.h"
 #include "container/radix.h"
+#include "container/texts.h"
 #include "engine/value.h"
 
 gint
@@ -59,9 +60,7 @@ list_batch (gpointer data, GvmEntry *batch, gsize n)
 static gboolean
 list_all (Listing *listing, const GvmField *field, gconstpointer container)
 {
-  GvmiSlots keys = gvmi_slots_of_keys (field);
-
-  return gvmi_walk (field, container, &keys, NULL, list_batch, listing) &&
+  return gvmi_walk (field, container, listing->ranked, NULL, list_batch, listing) &&
          listing->n == listing->most;
 }
 
@@ -115,62 +114,33 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
 
 /* ---- for a save ------------------------------------------------------------------------------ */
 
-/* An entry with the first octets of its text, as an integer that orders as they do. */
-typedef struct {
-  guint64 prefix;
-  GvmEntry entry;
-} Prefixed;
-
-static gint
-compare_prefixed (gconstpointer a, gconstpointer b, gpointer field)
+/* Returns: (nullable): NULL when a key has no rank. */
+static GvmEntry *
+sort_integers (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys)
 {
-  const Prefixed *x = a, *y = b;
+  Listing listing = { .entries = g_new (GvmEntry, n), .most = n, .ranked = keys };
 
-  if (x->prefix != y->prefix)
-    return x->prefix < y->prefix ? -1 : 1;
-  return gvmi_container_compare_keys (field, x->entry.key, y->entry.key);
-}
-
-/* Texts that differ early, which most do, are compared without being looked at. */
-static void
-sort_octets (const GvmField *field, GvmEntry *entries, gsize n)
-{
-  const GvmOctetsParams *params = field->key->params;
-  g_autofree Prefixed *prefixed = g_new (Prefixed, n);
-
-  for (gsize i = 0; i < n; i++) {
-    guint64 prefix = 0;
-
-    if (entries[i].key != NULL) {
-      gsize size;
-      const guint8 *octets = params->type->view (entries[i].key, &size);
-
-      if (size > 0) /* of none there may be no address */
-        memcpy (&prefix, octets, MIN (size, sizeof prefix));
-    }
-    prefixed[i] = (Prefixed) { GUINT64_FROM_BE (prefix), entries[i] };
+  gvmi_ranks_open (&listing.ranks, n);
+  if (list_all (&listing, field, container)) {
+    listing.entries = gvmi_radix_sort (listing.entries, n, &listing.ranks);
+    gvmi_radix_unrank (keys, listing.entries, n);
+  } else {
+    g_clear_pointer (&listing.entries, g_free);
   }
-  g_qsort_with_data (prefixed, (gint) n, sizeof *prefixed, compare_prefixed, (gpointer) field);
-  for (gsize i = 0; i < n; i++)
-    entries[i] = prefixed[i].entry;
+  gvmi_ranks_close (&listing.ranks);
+  return listing.entries;
 }
 
 GvmEntry *
 gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys)
 {
-  GvmEntry *entries = g_new (GvmEntry, n);
-  Listing ranked = { .entries = entries, .most = n, .ranked = keys, .ranks = GVMI_RANKS_NONE };
-  Listing plain = { .entries = entries, .most = n };
+  GvmEntry *entries = gvmi_radix_fits (keys) ? sort_integers (field, container, n, keys) : NULL;
 
-  if (gvmi_radix_fits (keys) && list_all (&ranked, field, container)) {
-    entries = gvmi_radix_sort (entries, n, &ranked.ranks);
-    gvmi_radix_unrank (keys, entries, n);
+  if (entries != NULL)
     return entries;
-  }
-  list_all (&plain, field, container);
-  if (gvmi_codec_is_octets (keys->codec))
-    sort_octets (field, entries, n);
-  else
-    g_qsort_with_data (entries, (gint) n, sizeof *entries, compare_entries, (gpointer) field);
+  if (!gvmi_codec_is_octets (keys->codec))
+    return list_entries (field, container, n, TRUE);
+  entries = list_entries (field, container, n, FALSE);
+  gvmi_texts_sort (field, entries, n);
   return entries;
 }

@@ -11,6 +11,8 @@
 enum { FEW = 12 }; /* entries that insertion is as fast for */
 /* A digit has fewer bits where clearing its counts would cost more than another pass. */
 enum { MANY = 512, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
+/* Where ranks are worth a guess while they come: 22 bits of them. */
+enum { WORTH_A_GUESS = 16384, GUESSED_DIGITS = 2 };
 
 gboolean
 gvmi_radix_fits (const GvmiSlots *keys)
@@ -34,10 +36,51 @@ rank_of (const GvmEntry *entry)
 
 enum { STEP = sizeof (GvmEntry) / sizeof (gpointer) };
 
+/* How often each digit comes in each place. */
+typedef guint32 Counts[1 << MANY_BITS];
+struct GvmiRadixCounts {
+  Counts of[GUESSED_DIGITS];
+};
+
+void
+gvmi_ranks_open (GvmiRanks *ranks, gsize n)
+{
+  *ranks = (GvmiRanks) { .all = G_MAXSIZE, .wants_counts = n >= WORTH_A_GUESS };
+}
+
+void
+gvmi_ranks_close (GvmiRanks *ranks)
+{
+  g_free (ranks->counts);
+}
+
+void
+gvmi_ranks_add (GvmiRanks *ranks, const GvmEntry *entries, gsize n)
+{
+  gsize any = ranks->any, all = ranks->all;
+
+  for (gsize i = 0; i < n; i++) {
+    any |= rank_of (&entries[i]);
+    all &= rank_of (&entries[i]);
+  }
+  ranks->any = any;
+  ranks->all = all;
+  if (!ranks->wants_counts || any == all)
+    return;
+  if (ranks->counts == NULL) {
+    ranks->first = (guint) __builtin_ctzll (any & ~all);
+    ranks->counts = g_new0 (struct GvmiRadixCounts, 1);
+  }
+  for (gsize i = 0; i < n; i++)
+    for (guint d = 0; d < GUESSED_DIGITS; d++)
+      ranks->counts->of[d][rank_of (&entries[i]) >> (ranks->first + d * MANY_BITS) &
+                           ((1 << MANY_BITS) - 1)]++;
+}
+
 gboolean
 gvmi_radix_rank (GvmiRanks *ranks, const GvmiSlots *keys, GvmEntry *entries, gsize n)
 {
-  gsize sign = sign_of (keys), any = ranks->any, all = ranks->all;
+  gsize sign = sign_of (keys);
 
   if (keys->storage == GVM_DIRECT) {
     if (gvmi_integers_check (keys->codec, &entries->key, STEP, n) < n)
@@ -48,14 +91,9 @@ gvmi_radix_rank (GvmiRanks *ranks, const GvmiSlots *keys, GvmEntry *entries, gsi
         return FALSE;
     gvmi_integers_unbox (keys->codec, &entries->key, STEP, n);
   }
-  for (gsize i = 0; i < n; i++) {
-    gsize rank = rank_of (&entries[i]) ^ sign;
-
-    entries[i].key = GSIZE_TO_POINTER (rank);
-    any |= rank;
-    all &= rank;
-  }
-  *ranks = (GvmiRanks) { any, all };
+  for (gsize i = 0; sign != 0 && i < n; i++)
+    entries[i].key = GSIZE_TO_POINTER (rank_of (&entries[i]) ^ sign);
+  gvmi_ranks_add (ranks, entries, n);
   return TRUE;
 }
 
@@ -98,8 +136,7 @@ digit_of (const GvmEntry *entry, const Digits *digits, guint index)
 
 /* How often each digit comes in each place, in one pass over the entries. */
 static void
-count_digits (guint32 (*counts)[1 << MANY_BITS], const GvmEntry *entries, gsize n,
-              const Digits *digits)
+count_digits (Counts *counts, const GvmEntry *entries, gsize n, const Digits *digits)
 {
   for (guint d = 0; d < digits->n; d++)
     memset (counts[d], 0, sizeof counts[d][0] << digits->width);
@@ -125,16 +162,30 @@ pass (GvmEntry *restrict to, const GvmEntry *restrict from, gsize n, guint32 *co
     to[counts[digit_of (&from[i], digits, index)]++] = from[i];
 }
 
+/* Are all bits in which ranks differ in the digits that have been counted? */
+static gboolean
+guess_was_right (const GvmiRanks *ranks, gsize differ)
+{
+  return ranks->counts != NULL && (guint) __builtin_ctzll (differ) >= ranks->first &&
+         differ >> ranks->first >> (GUESSED_DIGITS * MANY_BITS) == 0;
+}
+
 /* Returns: which of both blocks has them sorted. */
 static GvmEntry *
-sort_many (GvmEntry *entries, GvmEntry *other, gsize n, gsize differ)
+sort_many (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks)
 {
-  guint32 counts[MOST_DIGITS][1 << MANY_BITS];
+  Counts own[MOST_DIGITS], *counts = own;
+  gsize differ = ranks->any & ~ranks->all;
 
   if (differ == 0)
     return entries;
   Digits digits = cut_digits (differ, n);
-  count_digits (counts, entries, n, &digits);
+  if (guess_was_right (ranks, differ)) {
+    counts = ranks->counts->of;
+    digits = (Digits) { .first = ranks->first, .width = MANY_BITS, .n = digits.n };
+  } else {
+    count_digits (counts, entries, n, &digits);
+  }
   for (guint d = 0; d < digits.n; d++) {
     pass (other, entries, n, counts[d], &digits, d);
     GvmEntry *sorted = other;
@@ -145,14 +196,19 @@ sort_many (GvmEntry *entries, GvmEntry *other, gsize n, gsize differ)
 }
 
 GvmEntry *
+gvmi_radix_sort_between (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks)
+{
+  if (n > FEW)
+    return sort_many (entries, other, n, ranks);
+  sort_few (entries, n);
+  return entries;
+}
+
+GvmEntry *
 gvmi_radix_sort (GvmEntry *entries, gsize n, const GvmiRanks *ranks)
 {
-  if (n <= FEW) {
-    sort_few (entries, n);
-    return entries;
-  }
-  GvmEntry *other = g_new (GvmEntry, n);
-  GvmEntry *sorted = sort_many (entries, other, n, ranks->any & ~ranks->all);
+  GvmEntry *other = n > FEW ? g_new (GvmEntry, n) : NULL;
+  GvmEntry *sorted = gvmi_radix_sort_between (entries, other, n, ranks);
 
   g_free (sorted == entries ? other : entries);
   return sorted;

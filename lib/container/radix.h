@@ -9,11 +9,19 @@
 /* Can entries with such keys be sorted so? */
 gboolean gvmi_radix_fits (const GvmiSlots *keys);
 
-/* What is known of ranks: the bits that any of them has, and those that all have. */
+/* What is known of ranks: the bits that any of them has, and those that all have. Of many, how often each value of a
+ * digit comes is counted as they come, by a guess of where the digits will be. */
 typedef struct {
   gsize any, all;
+  gboolean wants_counts;
+  guint first;                    /* bit of the first digit */
+  struct GvmiRadixCounts *counts; /* (nullable) */
 } GvmiRanks;
-#define GVMI_RANKS_NONE ((GvmiRanks) { .any = 0, .all = G_MAXSIZE })
+
+/* For @n ranks. */
+void gvmi_ranks_open (GvmiRanks *ranks, gsize n);
+void gvmi_ranks_close (GvmiRanks *ranks);
+void gvmi_ranks_add (GvmiRanks *ranks, const GvmEntry *entries, gsize n);
 
 /* Has each key's rank, an integer that orders as keys do, in the place of its slot, and adds it to @ranks.
  * Returns: FALSE when a key is missing, or is no value of its codec. */
@@ -22,6 +30,10 @@ gboolean gvmi_radix_rank (GvmiRanks *ranks, const GvmiSlots *keys, GvmEntry *ent
 /* Sorts @n entries, of which @ranks tells, ascending by rank. Memory: another such block, for a while.
  * Returns: (transfer full): the entries, in @entries (transfer full) or in a block instead of it. */
 GvmEntry *gvmi_radix_sort (GvmEntry *entries, gsize n, const GvmiRanks *ranks);
+
+/* The same with @other, room for @n. Returns: which of both has the entries. */
+GvmEntry *gvmi_radix_sort_between (GvmEntry *entries, GvmEntry *other, gsize n,
+                                   const GvmiRanks *ranks);
 
 /* Makes slots of the ranks again: direct ones. @keys becomes how to read them. */
 void gvmi_radix_unrank (GvmiSlots *keys, GvmEntry *entries, gsize n);

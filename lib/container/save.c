@@ -8,9 +8,11 @@
 #include "container/container.h"
 
 #include "codec/integer.h"
+#include "codec/octets.h"
 #include "container/distinct.h"
 #include "container/entries.h"
 #include "container/flat.h"
+#include "container/sieve.h"
 #include "container/walk.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
@@ -20,21 +22,15 @@
 typedef struct {
   const GvmField *field;
   GvmWriter *writer;
+  gboolean one_by_one;   /* are entries not to be moved side by side? */
+  gboolean is_irregular; /* they were, but cannot be: all is to be saved again, one by one */
   GvmiEntries entries;
   GvmiFlat flat;
+  gsize start;            /* of the first entry */
   GvmiDistinct *distinct; /* (nullable): notes keys */
+  GvmiSieve *sieve;       /* (nullable): sieves them */
   guint64 done, most;     /* entries */
 } Saving;
-
-static void
-saving_open (Saving *saving, const GvmField *field, GvmWriter *writer)
-{
-  saving->field = field;
-  saving->writer = writer;
-  saving->distinct = NULL;
-  saving->done = 0;
-  gvmi_entries_open (&saving->entries, field);
-}
 
 static gboolean
 save_mark (const GvmField *field, GvmWriter *writer, guint8 mark)
@@ -76,11 +72,37 @@ save_entry (Saving *saving, const GvmEntry *entry, guint64 index)
   return saved;
 }
 
+/* FALSE without an error: what is special about an entry is found when all are saved one by one. */
+static gboolean
+leave_irregular (Saving *saving)
+{
+  saving->is_irregular = saving->writer->error == NULL;
+  return FALSE;
+}
+
+static gboolean
+save_regular (Saving *saving, const GvmEntry *entries, gsize n)
+{
+  gsize at = saving->writer->size;
+
+  if (!gvmi_flat_save_sides (&saving->flat, saving->writer, entries, n))
+    return FALSE;
+  if (saving->sieve != NULL)
+    gvmi_sieve_add (saving->sieve, saving->writer->data + at, saving->flat.wire_size, n);
+  return TRUE;
+}
+
 /* Saves @n entries, the first of which is number @first of all. */
 static gboolean
 save_batch (Saving *saving, const GvmEntry *entries, gsize n, guint64 first)
 {
-  for (gsize i = gvmi_flat_save (&saving->flat, saving->writer, entries, n); i < n; i++)
+  if (saving->flat.is_regular)
+    return save_regular (saving, entries, n) || leave_irregular (saving);
+
+  gsize i = gvmi_flat_save_each (&saving->flat, saving->writer, entries, n, saving->distinct);
+  if (saving->distinct != NULL)
+    gvmi_distinct_add (saving->distinct, entries + i, n - i);
+  for (; i < n; i++)
     if (!save_entry (saving, &entries[i], first + i))
       return FALSE;
   return TRUE;
@@ -93,9 +115,21 @@ prepare (Saving *saving, gsize n)
   gsize size;
 
   gvmi_flat_init (&saving->flat, saving->field, &saving->entries.keys, &saving->entries.values);
-  if (saving->flat.is_flat && g_size_checked_mul (&size, saving->flat.wire_size, n) &&
-      g_size_checked_add (&size, size, GVMI_VECTOR))
+  if (saving->one_by_one)
+    saving->flat.is_regular = FALSE;
+  else if (saving->flat.is_regular && g_size_checked_mul (&size, saving->flat.wire_size, n) &&
+           g_size_checked_add (&size, size, GVMI_VECTOR))
     gvmi_writer_make_room (saving->writer, size);
+  saving->start = saving->writer->size;
+}
+
+/* Where structs end among entries side by side is noted when all are there. */
+static gboolean
+note_ends (Saving *saving)
+{
+  return !saving->flat.is_regular ||
+         gvmi_flat_note_ends (&saving->flat, saving->writer, saving->start) ||
+         leave_irregular (saving);
 }
 
 static gboolean
@@ -116,6 +150,9 @@ fail_duplicate (const Saving *saving, const GvmEntry *entry)
 static gboolean
 is_same_key (const GvmiSlots *keys, const GvmEntry *a, const GvmEntry *b)
 {
+  if (gvmi_codec_is_octets (keys->codec) && a->key != NULL && b->key != NULL)
+    return gvmi_octets_equal (keys->codec, a->key, b->key);
+
   guint64 scratch_a, scratch_b;
   gconstpointer x = gvmi_slot_get (keys, a->key, &scratch_a);
   gconstpointer y = gvmi_slot_get (keys, b->key, &scratch_b);
@@ -169,10 +206,9 @@ save_canonical (Saving *saving, gconstpointer container, gsize n)
   g_autofree GvmEntry *entries =
       gvmi_container_sort (saving->field, container, n, &saving->entries.keys);
 
-  if (!gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n))
-    return FALSE;
   prepare (saving, n);
-  return save_sorted (saving, entries, n);
+  return gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n) &&
+         save_sorted (saving, entries, n);
 }
 
 static gboolean
@@ -180,8 +216,6 @@ save_visited (gpointer data, GvmEntry *entries, gsize n)
 {
   Saving *saving = data;
 
-  if (saving->distinct != NULL)
-    gvmi_distinct_add (saving->distinct, entries, n);
   if (n > saving->most - saving->done || !save_batch (saving, entries, n, saving->done))
     return FALSE;
   saving->done += n;
@@ -209,22 +243,55 @@ check_distinct (const Saving *saving, gconstpointer container, gsize n)
          fail_duplicate (saving, &duplicate);
 }
 
+/* Saves entries and notes their keys. Returns in @ret_suspect whether two keys may have been equal. */
 static gboolean
-save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
+save_noting (Saving *saving, gconstpointer container, gsize n, gboolean *ret_suspect)
 {
   GvmiDistinct distinct;
 
-  prepare (saving, n);
-  if (!gvmi_codec_has_order (saving->entries.keys.codec))
-    return save_as_stored (saving, container, n);
-  if (saving->field->container->is_ordered ||
-      !gvmi_distinct_open (&distinct, &saving->entries.keys, n))
-    return check_distinct (saving, container, n) && save_as_stored (saving, container, n);
-
+  gvmi_distinct_open (&distinct, &saving->entries.keys, n);
   saving->distinct = &distinct;
   gboolean saved = save_as_stored (saving, container, n);
-  gboolean is_suspect = gvmi_distinct_close (&distinct);
-  return saved && (!is_suspect || check_distinct (saving, container, n));
+  *ret_suspect = gvmi_distinct_close (&distinct);
+  return saved;
+}
+
+/* The same for integers side by side. Only where a sieve has not been enough are they noted, when all are there. */
+static gboolean
+save_sieving (Saving *saving, gconstpointer container, gsize n, gboolean *ret_suspect)
+{
+  GvmiDistinct distinct;
+  GvmiSieve sieve;
+
+  gvmi_sieve_open (&sieve, saving->entries.keys.codec, n);
+  saving->sieve = &sieve;
+  gboolean saved = save_as_stored (saving, container, n);
+  gboolean are_distinct = gvmi_sieve_close (&sieve);
+  *ret_suspect = FALSE;
+  if (!saved || are_distinct)
+    return saved;
+  gvmi_distinct_open (&distinct, &saving->entries.keys, n);
+  gvmi_distinct_add_wire (&distinct, saving->writer->data + saving->start, saving->flat.wire_size,
+                          n);
+  *ret_suspect = gvmi_distinct_close (&distinct);
+  return TRUE;
+}
+
+static gboolean
+save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
+{
+  const GvmiSlots *keys = &saving->entries.keys;
+  gboolean is_suspect;
+
+  prepare (saving, n);
+  if (!gvmi_codec_has_order (keys->codec))
+    return save_as_stored (saving, container, n);
+  if (saving->field->container->is_ordered || !gvmi_distinct_fits (keys))
+    return check_distinct (saving, container, n) && save_as_stored (saving, container, n);
+
+  gboolean is_sieved = saving->flat.is_regular && saving->flat.key.is_sent;
+  return (is_sieved ? save_sieving : save_noting) (saving, container, n, &is_suspect) &&
+         (!is_suspect || check_distinct (saving, container, n));
 }
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
@@ -240,58 +307,63 @@ save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, g
 }
 
 static gboolean
-save_entries (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+save_unkeyed (Saving *saving, gconstpointer container, gsize n)
 {
-  Saving saving;
-
-  if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
-    return save_block (field, writer, container, n);
-  if (n == 0)
-    return TRUE;
-  saving_open (&saving, field, writer);
-  if (!gvmi_container_has_keys (field)) {
-    prepare (&saving, n);
-    return save_as_stored (&saving, container, n);
-  }
-  return gvmi_container_is_canonical (field) ? save_canonical (&saving, container, n)
-                                             : save_keyed_as_stored (&saving, container, n);
+  prepare (saving, n);
+  return save_as_stored (saving, container, n);
 }
 
 static gboolean
-fail_count (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+save_entries (Saving *saving, gconstpointer container, gsize n)
 {
-  return gvm_writer_fail (writer, GVM_ERROR_LIMIT,
+  const GvmField *field = saving->field;
+
+  if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
+    return save_block (field, saving->writer, container, n);
+  if (n == 0)
+    return TRUE;
+  return (!gvmi_container_has_keys (field)      ? save_unkeyed
+          : gvmi_container_is_canonical (field) ? save_canonical
+                                                : save_keyed_as_stored) (saving, container, n) &&
+         note_ends (saving);
+}
+
+static gboolean
+fail_count (const Saving *saving, gconstpointer container, guint64 max)
+{
+  return gvm_writer_fail (saving->writer, GVM_ERROR_LIMIT,
                           "count %" G_GSIZE_FORMAT ", at most %" G_GUINT64_FORMAT,
-                          gvmi_container_count (field, container), max);
+                          gvmi_container_count (saving->field, container), max);
 }
 
 /* Puts the count in once it is known. */
 static gboolean
-save_counting (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+save_counting (Saving *saving, gconstpointer container, guint64 max)
 {
+  GvmWriter *writer = saving->writer;
   gsize at = writer->size;
-  Saving saving;
 
   if (!gvm_writer_u32 (writer, 0))
     return FALSE;
-  saving_open (&saving, field, writer);
-  prepare (&saving, 0);
-  if (!save_as_stored (&saving, container, max))
-    return writer->error == NULL ? fail_count (field, writer, container, max) : FALSE;
-  guint32 count = GUINT32_TO_BE ((guint32) saving.done);
+  prepare (saving, 0);
+  if (!save_as_stored (saving, container, max))
+    return writer->error != NULL || saving->is_irregular ? FALSE
+                                                         : fail_count (saving, container, max);
+  guint32 count = GUINT32_TO_BE ((guint32) saving->done);
   memcpy (writer->data + at, &count, sizeof count);
-  return TRUE;
+  return note_ends (saving);
 }
 
 static gboolean
-save_counted (const GvmField *field, GvmWriter *writer, gconstpointer container, guint64 max)
+save_counted (Saving *saving, gconstpointer container, guint64 max)
 {
-  gsize n = gvmi_container_count (field, container);
+  gsize n = gvmi_container_count (saving->field, container);
 
   if (n > max)
-    return fail_count (field, writer, container, max);
-  return (!gvmi_container_is_counted (field) || gvm_writer_u32 (writer, (guint32) n)) &&
-         save_entries (field, writer, container, n);
+    return fail_count (saving, container, max);
+  return (!gvmi_container_is_counted (saving->field) ||
+          gvm_writer_u32 (saving->writer, (guint32) n)) &&
+         save_entries (saving, container, n);
 }
 
 /* Can the count come last? Not where an octet of it might be one too many behind a struct. */
@@ -302,11 +374,43 @@ can_count_last (const GvmField *field, const GvmWriter *writer, gconstpointer co
          field->framing == GVM_FRAMING_COUNTED && writer->n_ends == 0;
 }
 
+static gboolean
+save_at_once (Saving *saving, gconstpointer container)
+{
+  const GvmField *field = saving->field;
+  guint64 max =
+      MIN (field->max != 0 ? field->max : saving->writer->limits.max_entries, G_MAXUINT32);
+
+  gvmi_entries_open (&saving->entries, field);
+  saving->is_irregular = FALSE;
+  saving->distinct = NULL;
+  saving->sieve = NULL;
+  saving->done = 0;
+  return (can_count_last (field, saving->writer, container) ? save_counting : save_counted) (
+      saving, container, max);
+}
+
+static gboolean
+save_all (const GvmField *field, GvmWriter *writer, gconstpointer container)
+{
+  gsize start = writer->size;
+  Saving saving;
+
+  saving.field = field;
+  saving.writer = writer;
+  saving.one_by_one = FALSE;
+  gboolean saved = save_at_once (&saving, container);
+  if (!saving.is_irregular)
+    return saved;
+  writer->size = start;
+  saving.one_by_one = TRUE;
+  return save_at_once (&saving, container);
+}
+
 gboolean
 gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer self)
 {
   gconstpointer container = gvmi_container_get (field, self);
-  guint64 max = MIN (field->max != 0 ? field->max : writer->limits.max_entries, G_MAXUINT32);
 
   if (!gvmi_container_suits (field, container))
     return gvm_writer_fail (writer, GVM_ERROR_INVALID_DESC,
@@ -315,8 +419,7 @@ gvmi_container_save (const GvmField *field, GvmWriter *writer, gconstpointer sel
                             field->codec->c_size);
   /* Entries are described once, by the row. */
   gvmi_scribe_begin_elements (writer);
-  gboolean saved = (can_count_last (field, writer, container) ? save_counting : save_counted) (
-      field, writer, container, max);
+  gboolean saved = save_all (field, writer, container);
   gvmi_scribe_end_elements (writer);
   return saved && save_mark (field, writer, GVMI_MARK_END);
 }

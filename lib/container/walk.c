@@ -1,42 +1,57 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Two batches in turn: the one that is being filled, and the full one before it, which is visited as soon as this one
- * is full too.
+ * A ring of entries, in groups. When the ring is full its oldest group is visited; by then the memory of its entries,
+ * asked for when they came, has had the time of all the others to arrive.
  */
 #include "container/walk.h"
 
+/* Texts take several lines of the cache each, so fewer of them are kept there. */
+enum { GROUP = 16, GROUP_OF_TEXTS = 8, TEXTS = 16 };
+/* What a text takes beyond its first line, where it is of ordinary length. */
+enum { LINE = 64 };
+
 typedef struct {
-  gboolean wants_keys, wants_values; /* their memory */
+  gboolean wants_keys, wants_values, wants_texts; /* their memory */
   GvmiVisit visit;
   gpointer data;
-  gboolean has_ended;
-  GvmEntry entries[2][GVMI_BATCH];
-  guint which;          /* of both is being filled, */
-  GvmEntry *next, *end; /* with the next entry here, up to there */
-  gsize n_before;       /* entries in the other one */
+  gboolean has_turned, has_ended;
+  gsize group;
+  GvmEntry *next, *group_end; /* the next entry of the group that is being filled, and its end */
+  GvmEntry *oldest;           /* entry that has not been visited */
+  GvmEntry *end;              /* of the ring */
+  GvmEntry entries[GVMI_BATCH];
 } Walk;
 
 static void
-fill (Walk *walk, guint which)
+visit (Walk *walk, GvmEntry *entries, GvmEntry *end)
 {
-  walk->which = which;
-  walk->next = walk->entries[which];
-  walk->end = walk->next + GVMI_BATCH;
+  if (entries < end && !walk->has_ended)
+    walk->has_ended = !walk->visit (walk->data, entries, (gsize) (end - entries));
 }
 
-static void
-visit_before (Walk *walk)
-{
-  if (walk->n_before > 0 && !walk->has_ended)
-    walk->has_ended = !walk->visit (walk->data, walk->entries[1 - walk->which], walk->n_before);
-}
-
+/* A group is full: the next one is filled, and if that is the oldest, it is visited before. */
 static __attribute__ ((noinline)) void
 turn (Walk *walk)
 {
-  visit_before (walk);
-  walk->n_before = (gsize) (walk->next - walk->entries[walk->which]);
-  fill (walk, 1 - walk->which);
+  if (walk->next == walk->end)
+    walk->next = walk->entries;
+  walk->group_end = walk->next + walk->group;
+  if (walk->next == walk->oldest) {
+    visit (walk, walk->oldest, walk->group_end);
+    walk->has_turned = TRUE;
+    walk->oldest = walk->group_end == walk->end ? walk->entries : walk->group_end;
+  }
+}
+
+/* Visits all that is left: from the oldest on, maybe around the end. */
+static void
+finish (Walk *walk)
+{
+  if (walk->has_turned && walk->next <= walk->oldest) {
+    visit (walk, walk->oldest, walk->end);
+    walk->oldest = walk->entries;
+  }
+  visit (walk, walk->oldest, walk->next);
 }
 
 /* A slot is asked for as soon as it is known. */
@@ -45,13 +60,17 @@ add (gpointer key, gpointer value, gpointer data)
 {
   Walk *walk = data;
 
+  if (walk->next == walk->group_end)
+    turn (walk);
   if (walk->wants_keys)
     __builtin_prefetch (key);
   if (walk->wants_values)
     __builtin_prefetch (value);
-  *walk->next = (GvmEntry) { key, value };
-  if (++walk->next == walk->end)
-    turn (walk);
+  if (walk->wants_texts) {
+    __builtin_prefetch ((const guint8 *) value + LINE);
+    __builtin_prefetch ((const guint8 *) value + 2 * LINE);
+  }
+  *walk->next++ = (GvmEntry) { key, value };
 }
 
 /* A cursor must not be asked again once it has come to the end. */
@@ -67,22 +86,24 @@ add_each (Walk *walk, const GvmField *field, gconstpointer container)
 
 gboolean
 gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys,
-           const GvmiSlots *values, GvmiVisit visit, gpointer data)
+           const GvmiSlots *values, GvmiVisit visitor, gpointer data)
 {
   Walk walk;
 
   walk.wants_keys = gvmi_slots_are_elsewhere (keys);
   walk.wants_values = gvmi_slots_are_elsewhere (values);
-  walk.visit = visit;
+  walk.wants_texts = walk.wants_values && gvmi_slots_are_pointers (values);
+  walk.visit = visitor;
   walk.data = data;
-  walk.has_ended = FALSE;
-  walk.n_before = 0;
-  fill (&walk, 0);
+  walk.has_turned = walk.has_ended = FALSE;
+  walk.group = walk.wants_texts ? GROUP_OF_TEXTS : GROUP;
+  walk.next = walk.oldest = walk.entries;
+  walk.group_end = walk.entries + walk.group;
+  walk.end = walk.entries + (walk.wants_texts ? TEXTS : GVMI_BATCH);
   if (field->container->each != NULL)
     field->container->each (container, add, &walk);
   else
     add_each (&walk, field, container);
-  turn (&walk);
-  visit_before (&walk);
+  finish (&walk);
   return !walk.has_ended;
 }

@@ -117,12 +117,10 @@ reserve (GvmWriter *writer, gsize size)
 }
 
 gboolean
-gvmi_writer_make_room (GvmWriter *writer, gsize size)
+gvmi_writer_grow (GvmWriter *writer, gsize size)
 {
-  if (writer->error != NULL || writer->size > max_of (writer) ||
-      size > max_of (writer) - writer->size)
-    return FALSE;
-  return size <= writer->capacity - writer->size || grow (writer, writer->size + size);
+  return writer->error == NULL && writer->size <= max_of (writer) &&
+         size <= max_of (writer) - writer->size && grow (writer, writer->size + size);
 }
 
 guint8 *

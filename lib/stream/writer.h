@@ -41,9 +41,18 @@ struct GvmWriter {
  * Returns: FALSE. */
 gboolean gvmi_writer_rewind (GvmWriter *writer, gsize size, GError **error);
 
+/* As gvmi_writer_make_room(), where there is none yet. */
+gboolean gvmi_writer_grow (GvmWriter *writer, gsize size);
+
 /* Makes room for @size octets more, if it can be had; there is no error if not. After it
  * gvm_writer_put() of so many cannot fail. */
-gboolean gvmi_writer_make_room (GvmWriter *writer, gsize size);
+static inline gboolean
+gvmi_writer_make_room (GvmWriter *writer, gsize size)
+{
+  return (size <= writer->capacity - writer->size && writer->data != NULL &&
+          writer->error == NULL) ||
+         gvmi_writer_grow (writer, size);
+}
 
 static inline void
 gvmi_writer_enter (GvmWriter *writer, GvmiPath *frame)
