@@ -29,48 +29,48 @@ open_input (const Input *input, const char *type)
 
 #define MSI_TYPE "a{u(uu)}"
 
-static void
-add_msis (GVariantBuilder *builder, GHashTable *table)
+INLINED void
+add_msis (GVariantBuilder *builder, GHashTable *table, ReadMsi read)
 {
   GHashTableIter iter;
   gpointer key, value;
 
   g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_variant_builder_add (builder, "{u(uu)}", *(guint32 *) key, ((Msi *) value)->first_irq,
-                           ((Msi *) value)->num);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    KeyedMsi msi = read (key, value);
+
+    g_variant_builder_add (builder, "{u(uu)}", msi.key, msi.first_irq, msi.num);
+  }
 }
 
-static void
-save_msi (const State *state, Output *output)
+INLINED GHashTable *
+take_msis (GVariantIter *iter, GHashTable *table, AddMsi add)
 {
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (MSI_TYPE));
-  add_msis (&builder, state->table);
-  finish (g_variant_builder_end (&builder), output);
-}
-
-static GHashTable *
-take_msis (GVariantIter *iter)
-{
-  GHashTable *table = bench_msi_table_new ();
   guint32 key, first_irq, num;
 
   while (g_variant_iter_next (iter, "{u(uu)}", &key, &first_irq, &num))
-    bench_msi_add (table, key, first_irq, num);
+    add (table, key, first_irq, num);
   return table;
 }
 
-static void
-load_msi (const Input *input, State *state)
-{
-  g_autoptr (GVariant) variant = open_input (input, MSI_TYPE);
-  GVariantIter iter;
-
-  g_variant_iter_init (&iter, variant);
-  state->table = take_msis (&iter);
-}
+#define DEFINE_TABLE(kind)                                                                         \
+  static void save_##kind (const State *state, Output *output)                                     \
+  {                                                                                                \
+    GVariantBuilder builder;                                                                       \
+                                                                                                   \
+    g_variant_builder_init (&builder, G_VARIANT_TYPE (MSI_TYPE));                                  \
+    add_msis (&builder, state->table, peer_read_##kind);                                           \
+    finish (g_variant_builder_end (&builder), output);                                             \
+  }                                                                                                \
+  static void load_##kind (const Input *input, State *state)                                       \
+  {                                                                                                \
+    g_autoptr (GVariant) variant = open_input (input, MSI_TYPE);                                   \
+    GVariantIter iter;                                                                             \
+                                                                                                   \
+    g_variant_iter_init (&iter, variant);                                                          \
+    state->table = take_msis (&iter, bench_##kind##_table_new (), bench_##kind##_add);             \
+  }
+TABLES (DEFINE_TABLE)
 
 static void
 save_strings (const State *state, Output *output)
@@ -168,7 +168,7 @@ save_device (const State *state, Output *output)
                            window->vector, window->enabled);
   }
   g_variant_builder_init (&msis, G_VARIANT_TYPE (MSI_TYPE));
-  add_msis (&msis, device->msi);
+  add_msis (&msis, device->msi, peer_read_msi);
   finish (g_variant_new ("(ata(ttuqy)" MSI_TYPE "@au)", &scalars, &windows, &msis,
                          g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, device->late,
                                                     G_N_ELEMENTS (device->late), 4)),
@@ -193,7 +193,7 @@ load_device (const Input *input, State *state)
     g_variant_iter_next (windows, "(ttuqy)", &window->start, &window->limit, &window->control,
                          &window->vector, &window->enabled);
   }
-  device->msi = take_msis (msis);
+  device->msi = take_msis (msis, bench_msi_table_new (), bench_msi_add);
   memcpy (device->late, g_variant_get_fixed_array (late, &n, 4), sizeof device->late);
 }
 
@@ -208,13 +208,33 @@ load_device (const Input *input, State *state)
   }
 DEFINE_ARRAY (u32, "au", sizeof (guint32))
 DEFINE_ARRAY (u64, "at", sizeof (guint64))
-DEFINE_ARRAY (sources, "a(uyyyy)", sizeof (Source))
+
+static void
+save_sources (const State *state, Output *output)
+{
+  gsize n;
+  const Source *sources = bench_sources (state, &n);
+
+  finish (g_variant_new_fixed_array (G_VARIANT_TYPE ("(uyyyy)"), sources, n, sizeof *sources),
+          output);
+}
+
+static void
+load_sources (const Input *input, State *state)
+{
+  g_autoptr (GVariant) variant = open_input (input, "a(uyyyy)");
+  gsize n;
+  gconstpointer sources = g_variant_get_fixed_array (variant, &n, sizeof (Source));
+
+  memcpy (bench_make_sources (state, n), sources, n * sizeof (Source));
+}
 
 static const Method methods[N_WORKLOADS] = {
-  [W1] = { save_msi, load_msi, 1000000 },         [W2] = { save_strings, load_strings, 20000 },
+  [W1] = { save_msi, load_msi, 1000000 },         [W1K] = { save_keyed, load_keyed, 1000000 },
+  [W1D] = { save_direct, load_direct, 1000000 },  [W2] = { save_strings, load_strings, 20000 },
   [W3] = { save_u32, load_u32, 10000000 },        [W3B] = { save_u64, load_u64, 10000000 },
-  [W4] = { save_sources, load_sources, 1000000 }, [W5] = { save_list, load_list, 1000000 },
-  [W6] = { save_device, load_device, 0 },
+  [W4] = { save_sources, load_sources, 1000000 }, [W4I] = { save_sources, load_sources, 1000000 },
+  [W5] = { save_list, load_list, 1000000 },       [W6] = { save_device, load_device, 0 },
 };
 const Peer peer_gvariant = { "gvariant", methods, "GVariant, byteswapped to one order", FALSE };
 
@@ -240,8 +260,8 @@ load_host (const Input *input, const char *type, gsize size, gsize *ret_n)
   return g_variant_get_fixed_array (variant, ret_n, size);
 }
 
-static void
-save_msi_host (const State *state, Output *output)
+INLINED void
+save_table_host (const State *state, Output *output, ReadMsi read)
 {
   gsize n = g_hash_table_size (state->table), i = 0;
   g_autofree KeyedMsi *msis = g_new (KeyedMsi, n);
@@ -250,20 +270,31 @@ save_msi_host (const State *state, Output *output)
 
   g_hash_table_iter_init (&iter, state->table);
   for (; g_hash_table_iter_next (&iter, &key, &value); i++)
-    msis[i] = (KeyedMsi) { *(guint32 *) key, ((Msi *) value)->first_irq, ((Msi *) value)->num };
+    msis[i] = read (key, value);
   save_host (g_variant_new_fixed_array (G_VARIANT_TYPE ("(uuu)"), msis, n, sizeof *msis), output);
 }
 
-static void
-load_msi_host (const Input *input, State *state)
+INLINED GHashTable *
+load_table_host (const Input *input, GHashTable *table, AddMsi add)
 {
   gsize n;
   const KeyedMsi *msis = load_host (input, "a(uuu)", sizeof *msis, &n);
 
-  state->table = bench_msi_table_new ();
   for (gsize i = 0; i < n; i++)
-    bench_msi_add (state->table, msis[i].key, msis[i].first_irq, msis[i].num);
+    add (table, msis[i].key, msis[i].first_irq, msis[i].num);
+  return table;
 }
+
+#define DEFINE_TABLE_HOST(kind)                                                                    \
+  static void save_##kind##_host (const State *state, Output *output)                              \
+  {                                                                                                \
+    save_table_host (state, output, peer_read_##kind);                                             \
+  }                                                                                                \
+  static void load_##kind##_host (const Input *input, State *state)                                \
+  {                                                                                                \
+    state->table = load_table_host (input, bench_##kind##_table_new (), bench_##kind##_add);       \
+  }
+TABLES (DEFINE_TABLE_HOST)
 
 #define DEFINE_HOST_ARRAY(name, type, size)                                                        \
   static void save_##name##_host (const State *state, Output *output)                              \
@@ -286,6 +317,8 @@ DEFINE_HOST_ARRAY (sources, "(uyyyy)", sizeof (Source))
 
 static const Method host_methods[N_WORKLOADS] = {
   [W1] = { save_msi_host, load_msi_host, 0 },
+  [W1K] = { save_keyed_host, load_keyed_host, 0 },
+  [W1D] = { save_direct_host, load_direct_host, 0 },
   [W3] = { save_u32_host, load_u32_host, 0 },
   [W3B] = { save_u64_host, load_u64_host, 0 },
   [W4] = { save_sources_host, load_sources_host, 0 },

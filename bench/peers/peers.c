@@ -9,11 +9,11 @@ const Peer *const peers[] = {
 #ifdef BENCH_ZSTD
   &peer_gvmstate_zstd,
 #endif
-  &peer_hand,          &peer_hand_sorted,
+  &peer_hand,          &peer_hand_sorted,     &peer_hand_two_boxes,
 #if defined(__x86_64__)
   &peer_hand_avx2,
 #endif
-  &peer_floor,         &peer_gvariant,        &peer_gvariant_host, &peer_json,
+  &peer_floor,         &peer_gvariant,        &peer_gvariant_host,  &peer_json,
 #ifdef BENCH_PROTOBUF
   &peer_protobuf,
 #endif

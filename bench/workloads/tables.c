@@ -48,6 +48,21 @@ bench_msi_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num)
 }
 
 void
+bench_keyed_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num)
+{
+  KeyedMsi *msi = g_new (KeyedMsi, 1);
+
+  *msi = (KeyedMsi) { key, first_irq, num };
+  g_hash_table_insert (table, &msi->key, msi);
+}
+
+void
+bench_direct_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num)
+{
+  g_hash_table_insert (table, GUINT_TO_POINTER (key), msi_new (first_irq, num));
+}
+
+void
 bench_fill_msi (State *state, gsize n)
 {
   state->table = bench_msi_table_new ();
@@ -78,12 +93,8 @@ void
 bench_fill_msi_keyed (State *state, gsize n)
 {
   state->table = bench_keyed_table_new ();
-  for (guint32 i = 0; i < n; i++) {
-    KeyedMsi *msi = g_new (KeyedMsi, 1);
-
-    *msi = (KeyedMsi) { FIRST_ADDRESS + STEP * i, FIRST_IRQ + 4 * i, 1 + i % 4 };
-    g_hash_table_insert (state->table, &msi->key, msi);
-  }
+  for (guint32 i = 0; i < n; i++)
+    bench_keyed_add (state->table, FIRST_ADDRESS + STEP * i, FIRST_IRQ + 4 * i, 1 + i % 4);
 }
 
 void
@@ -91,8 +102,7 @@ bench_fill_msi_direct (State *state, gsize n)
 {
   state->table = bench_direct_table_new ();
   for (guint32 i = 0; i < n; i++)
-    g_hash_table_insert (state->table, GUINT_TO_POINTER (FIRST_ADDRESS + STEP * i),
-                         msi_new (FIRST_IRQ + 4 * i, 1 + i % 4));
+    bench_direct_add (state->table, FIRST_ADDRESS + STEP * i, FIRST_IRQ + 4 * i, 1 + i % 4);
 }
 
 static char *
