@@ -8,7 +8,8 @@
 #include "bench.h"
 
 extern const Peer peer_floor, peer_hand, peer_hand_sorted, peer_hand_two_boxes, peer_hand_avx2;
-extern const Peer peer_gvmstate, peer_gvmstate_stored, peer_gvmstate_zstd;
+extern const Peer peer_gvmstate, peer_gvmstate_stored, peer_gvmstate_packed;
+extern const Peer peer_gvmstate_zstd, peer_gvmstate_packed_zstd;
 extern const Peer peer_gvariant, peer_gvariant_host, peer_json, peer_protobuf, peer_msgpack,
     peer_cbor;
 
