@@ -26,6 +26,9 @@ typedef enum {
   ICS_200,
   ICS_200S, /* not one after another */
   ICS_1000S,
+  SPAPR_BOOT, /* the interrupt state of a whole sPAPR machine, as a stream */
+  SPAPR_24,   /* with so many functions in use */
+  SPAPR_200,
   N_WORKLOADS
 } WorkloadId;
 
@@ -71,14 +74,19 @@ enum { DEVICE_MSIS = 64 };
 /* What structs of sources there are: their number is a part of their type. */
 enum { FEW_SOURCES = 4096, MANY_SOURCES = 1000000 };
 
-/* A workload uses one of these. Before a load all is NULL, but for structs that are loaded in place. */
+/* How a sPAPR machine is saved is a property of the machine. */
+typedef enum { MACHINE_CANONICAL, MACHINE_AS_QEMU, MACHINE_COMPACT, N_MACHINES } MachineForm;
+typedef struct GvmSpaprMachine GvmSpaprMachine;
+
+/* A workload uses one of these. Before a load all is NULL, but for what the workload prepares. */
 typedef struct {
   GHashTable *table;
   GArray *array;
   GList *list;
   Device *device;
-  Source *sources; /* a struct of n of them */
-  gsize n;         /* what was asked for */
+  Source *sources;                       /* a struct of n of them */
+  GvmSpaprMachine *machines[N_MACHINES]; /* all in the same state */
+  gsize n;                               /* what was asked for */
 } State;
 
 typedef struct {
@@ -87,6 +95,7 @@ typedef struct {
   const gsize *sizes; /* those of a full run, 0 at the end */
   void (*fill) (State *state, gsize n);
   gboolean (*equal) (const State *a, const State *b);
+  void (*prepare) (State *target, const State *like); /* (nullable): makes what a load needs */
 } Workload;
 
 extern const Workload workloads[N_WORKLOADS];

@@ -22,8 +22,8 @@
 enum { ENTRIES = 131072 };
 /* What an entry takes at most: boxes, its place in a table that has just grown. */
 enum { ENTRY_MEMORY = 256 };
-/* A device counts as that many entries, for the number of rounds. */
-enum { DEVICE_ENTRIES = 128 };
+/* A device and a machine count as that many entries, for the number of rounds. */
+enum { DEVICE_ENTRIES = 128, MACHINE_ENTRIES = 4096 };
 
 guint8 *
 bench_output_reserve (Output *output, gsize size)
@@ -75,7 +75,9 @@ rounds_of (const Workload *workload, gsize n)
   if (bench_is_quick)
     return 2;
 
-  gsize entries = workload->like == W6 ? DEVICE_ENTRIES : MAX (n, 1);
+  gsize entries = workload->like == W6           ? DEVICE_ENTRIES
+                  : workload->like == SPAPR_BOOT ? MACHINE_ENTRIES
+                                                 : MAX (n, 1);
 
   return MAX (1, ENTRIES / entries);
 }
@@ -146,22 +148,15 @@ time_save (const Method *method, const State *state, gsize rounds, Sample *sampl
   sample->bytes = output.size;
 }
 
-/* What an empty struct of the workload holds before it is loaded into. */
 static State *
-make_targets (const State *like, gsize rounds)
+make_targets (const Workload *workload, const State *like, gsize rounds)
 {
   State *targets = g_new0 (State, rounds);
 
   for (gsize i = 0; i < rounds; i++) {
     targets[i].n = like->n;
-    if (like->device != NULL) {
-      targets[i].device = g_new0 (Device, 1);
-      targets[i].device->buid = like->device->buid;
-    }
-    if (like->sources != NULL) {
-      targets[i].sources = g_new (Source, like->n);
-      memset (targets[i].sources, 0x55, like->n * sizeof (Source));
-    }
+    if (workload->prepare != NULL)
+      workload->prepare (&targets[i], like);
   }
   return targets;
 }
@@ -172,7 +167,7 @@ time_load (const Workload *workload, const Peer *peer, const State *state, const
 {
   const Method *method = bench_method (peer, workload);
   gsize warm = rounds > 1 ? 1 : 0;
-  State *targets = make_targets (state, rounds + warm);
+  State *targets = make_targets (workload, state, rounds + warm);
 
   warm_heap ((rounds + warm) * state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
   bench_timed_load (method, input, targets + rounds, warm);
@@ -208,7 +203,7 @@ measure_memory (const Workload *workload, const Peer *peer, Operation operation,
                 const Input *input, Sample *sample)
 {
   const Method *method = bench_method (peer, workload);
-  State *target = make_targets (state, 1);
+  State *target = make_targets (workload, state, 1);
   Output output = { 0 };
   gint64 before = status_kib ("VmRSS:");
 

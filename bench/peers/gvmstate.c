@@ -3,9 +3,7 @@
  * The library: bare payloads by gvm_encode() and gvm_decode(). In canonical order, as a row is by default; as
  * stored; and packed.
  */
-#include "peers/peers.h"
-
-#include <gvmstate/gvmstate.h>
+#include "peers/gvmstate.h"
 
 #define ANY_NUMBER G_MAXUINT32
 
@@ -47,7 +45,7 @@ GVM_DEFINE_STATIC_DESC (window_desc, Window, "window", 1, 1, window_fields);
 /* A descriptor of one row over State. */
 #define STATE_DESC(name, ...)                                                                      \
   GVM_FIELDS (name##_fields, State) = { __VA_ARGS__ };                                             \
-  GVM_DEFINE_STATIC_DESC (name##_desc, State, #name, 1, 1, name##_fields)
+  GVM_DEFINE_STATIC_DESC (name##_desc, State, "state", 1, 1, name##_fields)
 
 /* Structs that hold their sources. */
 typedef struct {
@@ -58,7 +56,7 @@ typedef struct {
 } ManySources;
 #define STRUCT_DESC(name, T, ...)                                                                  \
   GVM_FIELDS (name##_fields, T) = { GVM_ARRAY (T, sources, source_desc, __VA_ARGS__) };            \
-  GVM_DEFINE_STATIC_DESC (name##_desc, T, #name, 1, 1, name##_fields)
+  GVM_DEFINE_STATIC_DESC (name##_desc, T, "sources", 1, 1, name##_fields)
 
 /* A source that nobody uses, as a reset leaves it. */
 static const Source unused_source = { .priority = 0xff, .saved_priority = 0xff };
@@ -120,8 +118,8 @@ DEFINE_DEVICE (packed, PACKED_FIELD, GVM_PACKING_DELTA, .order = GVM_ORDER_CANON
 
 /* ---- save, load ----------------------------------------------------------------------------- */
 
-static GvmLimits *
-get_limits (void)
+const GvmLimits *
+gvmstate_get_limits (void)
 {
   static GvmLimits *limits;
 
@@ -139,7 +137,7 @@ save (const GvmDesc *desc, gconstpointer self, Output *output)
   g_autoptr (GError) error = NULL;
 
   if (output->own == NULL)
-    output->own = gvm_writer_new (get_limits ());
+    output->own = gvm_writer_new (gvmstate_get_limits ());
   gvm_writer_reset (output->own);
   if (!gvm_encode (output->own, desc, 1, self, &error))
     g_error ("%s", error->message);
@@ -151,7 +149,7 @@ static void
 load (const GvmDesc *desc, const Input *input, gpointer self)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (input->data, input->size);
-  g_autoptr (GvmReader) reader = gvm_reader_new (bytes, get_limits ());
+  g_autoptr (GvmReader) reader = gvm_reader_new (bytes, gvmstate_get_limits ());
   g_autoptr (GError) error = NULL;
 
   if (!gvm_decode (reader, desc, 1, self, &error))
@@ -193,6 +191,10 @@ DEFINE_SEQUENCE_METHODS (packed)
   {                                                                                                \
     save_##name, load_##name, 0                                                                    \
   }
+#define MACHINE_METHOD(form)                                                                       \
+  {                                                                                                \
+    gvmstate_save_machine_##form, gvmstate_load_machine_##form, 0                                  \
+  }
 #define TABLE_METHODS(suffix)                                                                      \
   [W1] = METHOD (msi_##suffix), [W1K] = METHOD (keyed_##suffix), [W1D] = METHOD (direct_##suffix), \
   [W6] = METHOD (device_##suffix)
@@ -201,17 +203,26 @@ DEFINE_SEQUENCE_METHODS (packed)
   [W4I] = METHOD (in_place_##suffix), [W5] = METHOD (list_##suffix)
 
 static const Method methods[N_WORKLOADS] = {
-  TABLE_METHODS (canonical), SEQUENCE_METHODS (fixed), [W2] = METHOD (strings_canonical)
+  TABLE_METHODS (canonical),
+  SEQUENCE_METHODS (fixed),
+  [W2] = METHOD (strings_canonical),
+  [SPAPR_BOOT] = MACHINE_METHOD (canonical),
 };
 const Peer peer_gvmstate = { "gvmstate", methods, "this library, canonical order", FALSE };
 
-static const Method stored_methods[N_WORKLOADS] = { TABLE_METHODS (stored), [W2] = METHOD (
-                                                                                strings_stored) };
+static const Method stored_methods[N_WORKLOADS] = {
+  TABLE_METHODS (stored),
+  [W2] = METHOD (strings_stored),
+  [SPAPR_BOOT] = MACHINE_METHOD (as_qemu),
+};
 const Peer peer_gvmstate_stored = { "gvmstate-stored", stored_methods,
                                     "this library, tables as stored", FALSE };
 
-static const Method packed_methods[N_WORKLOADS] = { TABLE_METHODS (packed),
-                                                    SEQUENCE_METHODS (packed) };
+static const Method packed_methods[N_WORKLOADS] = {
+  TABLE_METHODS (packed),
+  SEQUENCE_METHODS (packed),
+  [SPAPR_BOOT] = MACHINE_METHOD (compact),
+};
 const Peer peer_gvmstate_packed = { "gvmstate-packed", packed_methods,
-                                    "this library, rows packed: differences, or what is no default",
+                                    "this library, packed: differences, or what is no default",
                                     FALSE };

@@ -32,7 +32,7 @@ compress (const Peer *peer, WorkloadId workload, const State *state, Output *out
   }
 #define METHOD(workload)        [workload] = { .save = save_##workload },
 #define PACKED_METHOD(workload) [workload] = { .save = save_packed_##workload },
-#define PACKED(X)               X (W1) X (W1K) X (W1D) X (W3) X (W3B) X (W4) X (W4I) X (W5) X (W6)
+#define PACKED(X)               X (W1) X (W1K) X (W1D) X (W3) X (W3B) X (W4) X (W4I) X (W5) X (W6) X (SPAPR_BOOT)
 #define FIXED(X)                X (W2) PACKED (X)
 
 FIXED (DEFINE_METHOD)

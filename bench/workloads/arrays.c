@@ -126,6 +126,13 @@ bench_sources_equal (const State *a, const State *b)
 }
 
 void
+bench_prepare_sources (State *target, const State *like)
+{
+  target->sources = g_new (Source, like->n);
+  memset (target->sources, 0x55, like->n * sizeof (Source));
+}
+
+void
 bench_fill_list (State *state, gsize n)
 {
   for (gsize i = n; i-- > 0;) {
