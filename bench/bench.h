@@ -164,7 +164,7 @@ void bench_prepare_heap (void);
 /* Measures in a child process. Returns: FALSE when it failed, or did not load what was saved. */
 gboolean bench_measure (const Workload *workload, const Peer *peer, Operation operation,
                         const State *state, const Input *input, Sample *ret_sample);
-/* What one round makes resident at most beyond what was, in a child whose heap is as the parent left it. */
+/* What one round makes resident at most beyond what was, in a child whose heap has nothing free. */
 gboolean bench_measure_memory (const Workload *workload, const Peer *peer, Operation operation,
                                const State *state, const Input *input, gint64 *ret_peak_kib);
 /* Time as by bench_measure(), in this process, for callgrind: the function bench_timed_save or bench_timed_load. */

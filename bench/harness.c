@@ -6,7 +6,7 @@
  * What is measured is the peer, not the kernel's page faults, which would cost each the same and more than most
  * peers do: the heap has been grown and touched before, and a save writes where a save before it wrote. Small
  * workloads are repeated until the clock can see them; before large ones the caches are emptied. Memory is
- * measured in a child of its own, whose heap is as the parent left it.
+ * measured in a child of its own, whose heap has given back what the parent had freed.
  */
 #include "bench.h"
 
@@ -197,23 +197,6 @@ bench_measure_here (const Workload *workload, const Peer *peer, Operation operat
   return fine && ret_sample->bytes > 0;
 }
 
-/* One round, by what it makes resident. */
-static void
-measure_memory (const Workload *workload, const Peer *peer, Operation operation, const State *state,
-                const Input *input, Sample *sample)
-{
-  const Method *method = bench_method (peer, workload);
-  State *target = make_targets (workload, state, 1);
-  Output output = { 0 };
-  gint64 before = status_kib ("VmRSS:");
-
-  if (operation == LOAD)
-    method->load (input, target);
-  else
-    method->save (state, &output);
-  sample->peak_kib = status_kib ("VmHWM:") - before;
-}
-
 /* Runs @task in a child, which hands @size octets at @shared back. */
 typedef gboolean (*Task) (gpointer data);
 
@@ -248,13 +231,31 @@ typedef struct {
   Sample *sample; /* shared */
 } Measurement;
 
+/* One round, by what it makes resident. */
+static gboolean
+round_task (gpointer data)
+{
+  const Measurement *m = data;
+  const Method *method = bench_method (m->peer, m->workload);
+  State *target = make_targets (m->workload, m->state, 1);
+  Output output = { 0 };
+  gint64 before = status_kib ("VmRSS:");
+
+  if (m->operation == LOAD)
+    method->load (m->input, target);
+  else
+    method->save (m->state, &output);
+  m->sample->peak_kib = status_kib ("VmHWM:") - before;
+  return TRUE;
+}
+
+/* What the parent had freed is still resident, and would be nobody's. A peak begins anew with a process; so the
+ * round is one's own, after the heap has given it back. */
 static gboolean
 memory_task (gpointer data)
 {
-  const Measurement *m = data;
-
-  measure_memory (m->workload, m->peer, m->operation, m->state, m->input, m->sample);
-  return TRUE;
+  malloc_trim (0);
+  return run_in_child (round_task, data);
 }
 
 static gboolean
