@@ -173,6 +173,17 @@ gboolean bench_measure_here (const Workload *workload, const Peer *peer, Operati
 /* (nullable): how @peer does @workload. */
 const Method *bench_method (const Peer *peer, const Workload *workload);
 
+/* Of a stream that the library makes of a workload's state. */
+typedef struct {
+  guint rows;    /* of its descriptor, with those of nested structs and subsections */
+  gsize section; /* octets that the section adds to the stream's description, */
+  gsize stream;  /* and those of one without sections */
+} Description;
+
+/* Returns: FALSE when @workload has no descriptor of its own. */
+gboolean bench_describe (const Workload *workload, const State *state,
+                         Description *ret_description);
+
 /* Saves in a child. Returns: FALSE on failure; @ret_input is mapped and never freed. */
 gboolean bench_encode (const Workload *workload, const Peer *peer, const State *state,
                        Input *ret_input);

@@ -226,3 +226,20 @@ static const Method packed_methods[N_WORKLOADS] = {
 const Peer peer_gvmstate_packed = { "gvmstate-packed", packed_methods,
                                     "this library, packed: differences, or what is no default",
                                     FALSE };
+
+const GvmDesc *
+gvmstate_get_desc (WorkloadId workload, const State *state, gconstpointer *ret_self)
+{
+  const GvmDesc *const descs[N_WORKLOADS] = {
+    [W1] = &msi_canonical_desc,     [W1K] = &keyed_canonical_desc,
+    [W1D] = &direct_canonical_desc, [W2] = &strings_canonical_desc,
+    [W3] = &u32_fixed_desc,         [W3B] = &u64_fixed_desc,
+    [W4] = &sources_fixed_desc,     [W4I] = STRUCT_OF (state, fixed),
+    [W5] = &list_fixed_desc,        [W6] = &device_canonical_desc,
+  };
+
+  *ret_self = workload == W6    ? state->device
+              : workload == W4I ? state->sources
+                                : (gconstpointer) state;
+  return descs[workload];
+}

@@ -10,6 +10,8 @@
 
 /* Room for all that is measured. */
 const GvmLimits *gvmstate_get_limits (void);
+/* (nullable): what describes a workload's state in canonical order, and what of it that describes. */
+const GvmDesc *gvmstate_get_desc (WorkloadId workload, const State *state, gconstpointer *ret_self);
 
 /* A machine's streams. */
 #define DECLARE_MACHINE_METHODS(form)                                                              \
