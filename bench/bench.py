@@ -155,14 +155,15 @@ def main():
         print_instructions(options, program)
         return 0
     rows = measure_all(options, program)
+    titles = {name: workload.title for name, workload in program.workloads.items()}
     if options.quick:
         check.validate(list(check.read(TARGETS)), program)
-        plot.scripts(rows, "")
+        list(plot.scripts(rows, titles, ""))
     if options.json:
         with open(options.json, "w", encoding="utf8") as file:
             json.dump(rows, file, indent=1)
     if options.plot:
-        plot.draw(rows, options.plot)
+        plot.draw(rows, titles, options.plot)
     return 0
 
 
