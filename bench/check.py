@@ -18,7 +18,7 @@ SLOW, SLOW_MOST = ("gvariant", "json-glib"), 10000
 OPTIONAL = PORTABLE + ("hand-avx2", "gvmstate+zstd", "gvmstate-packed+zstd")
 KINDS = {"ratio": 5, "least": 5, "memory": 5, "growth": 6, "bytes": 4, "described": 4}
 # Those that are the same each time.
-ONCE = ("memory", "bytes", "described")
+ONCE = ("memory", "bytes")
 
 
 def read(path):
@@ -134,7 +134,7 @@ def judge_described(target, description):
 
 
 def judge(target, *times):
-    """@times of each run. Returns: what was found as text, whether it is fine."""
+    """@times of each run, or the description. Returns: what was found as text, whether it is fine."""
     if target[0] == "described":
         return judge_described(target, *times)
     if target[0] in ONCE:
@@ -162,22 +162,18 @@ def check(path, program, pairs=PAIRS):
     targets, times, missed = list(read(path)), {}, []
     validate(targets, program)
 
-    def judge_all(ready):
-        for target in ready:
-            runs = list(runs_of(target, pairs))
-            if not report(target, *(times[run] for run in runs)):
-                missed.append(" ".join(target))
+    def judge_one(target, *found):
+        if not report(target, *found):
+            missed.append(" ".join(target))
 
-    described = [target for target in targets if target[0] == "described"]
-    for target in described:
-        for run in runs_of(target, pairs):
-            times[run] = program.describe(*run[:2])
-    judge_all(described)
-    waiting = [target for target in targets if target not in described]
+    for target in [target for target in targets if target[0] == "described"]:
+        judge_one(target, program.describe(target[1], *sizes_of(target)))
+    waiting = [target for target in targets if target[0] != "described"]
     for run, wanted in sorted(runs_needed(waiting, pairs).items(), key=lambda item: item[0][1]):
         here = sorted(what for what in wanted if what.split(":")[0] in program.peers)
         times[run] = Times(program.measure(*run, here) if here else [])
         ready = [target for target in waiting if all(needed in times for needed in runs_of(target, pairs))]
-        judge_all(ready)
+        for target in ready:
+            judge_one(target, *(times[needed] for needed in runs_of(target, pairs)))
         waiting = [target for target in waiting if target not in ready]
     return missed
