@@ -109,6 +109,7 @@ GHashTable *bench_direct_table_new (void);
 void bench_msi_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
 void bench_keyed_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
 void bench_direct_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
+typedef void (*AddMsi) (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
 GHashTable *bench_string_table_new (void);
 /* The sources of W4 or W4I, and room for @n of them in a state to be loaded. */
 const Source *bench_sources (const State *state, gsize *ret_n);

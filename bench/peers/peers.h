@@ -40,7 +40,6 @@ peer_read_direct (gconstpointer key, gconstpointer value)
 }
 
 typedef KeyedMsi (*ReadMsi) (gconstpointer key, gconstpointer value);
-typedef void (*AddMsi) (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
 /* For a loop that takes such functions: inlined with them, it is the one that one would write. */
 #define INLINED static inline __attribute__ ((always_inline))
 
