@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * GVariant, as its documentation has it: a builder, and an iterator over data that is not trusted. Its form leaves the
- * byte order to the writer, so data for other machines is byteswapped on both sides: gvariant. What stays on
- * machines alike can be a fixed array: gvariant-host.
+ * byte order to the writer, so data for other machines is byteswapped on both sides.
  */
 #include "peers/peers.h"
 
@@ -237,91 +236,3 @@ static const Method methods[N_WORKLOADS] = {
   [W5] = { save_list, load_list, 1000000 },       [W6] = { save_device, load_device, 0 },
 };
 const Peer peer_gvariant = { "gvariant", methods, "GVariant, byteswapped to one order", FALSE };
-
-/* ---- host order only ------------------------------------------------------------------------- */
-
-/* What a{u(uu)} would be is no fixed size to g_variant_new_fixed_array(); (uuu) is. */
-static void
-save_host (GVariant *made, Output *output)
-{
-  g_autoptr (GVariant) variant = g_variant_ref_sink (made);
-
-  output->size = g_variant_get_size (variant);
-  g_variant_store (variant, bench_output_reserve (output, output->size));
-}
-
-static gconstpointer
-load_host (const Input *input, const char *type, gsize size, gsize *ret_n)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (input->data, input->size);
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
-
-  return g_variant_get_fixed_array (variant, ret_n, size);
-}
-
-INLINED void
-save_table_host (const State *state, Output *output, ReadMsi read)
-{
-  gsize n = g_hash_table_size (state->table), i = 0;
-  g_autofree KeyedMsi *msis = g_new (KeyedMsi, n);
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, state->table);
-  for (; g_hash_table_iter_next (&iter, &key, &value); i++)
-    msis[i] = read (key, value);
-  save_host (g_variant_new_fixed_array (G_VARIANT_TYPE ("(uuu)"), msis, n, sizeof *msis), output);
-}
-
-INLINED GHashTable *
-load_table_host (const Input *input, GHashTable *table, AddMsi add)
-{
-  gsize n;
-  const KeyedMsi *msis = load_host (input, "a(uuu)", sizeof *msis, &n);
-
-  for (gsize i = 0; i < n; i++)
-    add (table, msis[i].key, msis[i].first_irq, msis[i].num);
-  return table;
-}
-
-#define DEFINE_TABLE_HOST(kind)                                                                    \
-  static void save_##kind##_host (const State *state, Output *output)                              \
-  {                                                                                                \
-    save_table_host (state, output, peer_read_##kind);                                             \
-  }                                                                                                \
-  static void load_##kind##_host (const Input *input, State *state)                                \
-  {                                                                                                \
-    state->table = load_table_host (input, bench_##kind##_table_new (), bench_##kind##_add);       \
-  }
-TABLES (DEFINE_TABLE_HOST)
-
-#define DEFINE_HOST_ARRAY(name, type, size)                                                        \
-  static void save_##name##_host (const State *state, Output *output)                              \
-  {                                                                                                \
-    save_host (g_variant_new_fixed_array (G_VARIANT_TYPE (type), state->array->data,               \
-                                          state->array->len, size),                                \
-               output);                                                                            \
-  }                                                                                                \
-  static void load_##name##_host (const Input *input, State *state)                                \
-  {                                                                                                \
-    gsize n;                                                                                       \
-    gconstpointer values = load_host (input, "a" type, size, &n);                                  \
-                                                                                                   \
-    state->array = g_array_sized_new (FALSE, FALSE, size, (guint) n);                              \
-    g_array_append_vals (state->array, values, (guint) n);                                         \
-  }
-DEFINE_HOST_ARRAY (u32, "u", sizeof (guint32))
-DEFINE_HOST_ARRAY (u64, "t", sizeof (guint64))
-DEFINE_HOST_ARRAY (sources, "(uyyyy)", sizeof (Source))
-
-static const Method host_methods[N_WORKLOADS] = {
-  [W1] = { save_msi_host, load_msi_host, 0 },
-  [W1K] = { save_keyed_host, load_keyed_host, 0 },
-  [W1D] = { save_direct_host, load_direct_host, 0 },
-  [W3] = { save_u32_host, load_u32_host, 0 },
-  [W3B] = { save_u64_host, load_u64_host, 0 },
-  [W4] = { save_sources_host, load_sources_host, 0 },
-};
-const Peer peer_gvariant_host = { "gvariant-host", host_methods,
-                                  "GVariant, fixed arrays in the host's order", FALSE };
