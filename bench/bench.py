@@ -58,7 +58,8 @@ def print_table(rows):
     by_peer = defaultdict(dict)
     for row in rows:
         by_peer[row["peer"]][row["operation"]] = row
-    lines = [["ns an entry, median [least, most]", "save", "", "load", "", "octets", "an entry", "save KiB", "load KiB"]]
+    lines = [["ns an entry, median [least, most]", "save", "", "load", "", "octets", "an entry", "save KiB",
+              "load KiB"]]
     for peer, found in by_peer.items():
         save, load = found["save"], found.get("load")
         lines.append([peer, *time_cells(save), *time_cells(load), str(save["bytes"]), figure(save["bytes"] / save["n"]),

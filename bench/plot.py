@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Charts: one a workload, SVG by gnuplot. Entries a second, to save and to load, and octets an entry: against the number
-of entries, or, of a workload that has but one size, side by side."""
+"""Charts: one a workload, SVG by gnuplot. Entries a second, to save and to load, and octets an entry: against the
+number of entries; or, of a workload that has but one size, side by side."""
 import os
 import subprocess
 from collections import defaultdict, namedtuple
@@ -96,7 +96,8 @@ def lines(rows):
         text += plot(title, label, [f"'-' with linespoints {line_of(peer)}" for peer in by_peer],
                      ["".join(f"{row['n']} {value(row)}\n" for row in of) + "e\n" for of in by_peer.values()])
     peers = dict.fromkeys(row["peer"] for row in rows)
-    return text + LEGEND + ", \\\n ".join(f"NaN with linespoints {line_of(peer)} title '{peer}'" for peer in peers) + "\n"
+    names = [f"NaN with linespoints {line_of(peer)} title '{peer}'" for peer in peers]
+    return text + LEGEND + ", \\\n ".join(names) + "\n"
 
 
 def short(value):
