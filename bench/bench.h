@@ -26,6 +26,9 @@ typedef enum {
   ICS_200,
   ICS_200S, /* not one after another */
   ICS_1000S,
+  SPAPR_BOOT, /* the interrupt state of a whole sPAPR machine, as a stream */
+  SPAPR_24,   /* with so many functions in use */
+  SPAPR_200,
   N_WORKLOADS
 } WorkloadId;
 
@@ -71,14 +74,19 @@ enum { DEVICE_MSIS = 64 };
 /* What structs of sources there are: their number is a part of their type. */
 enum { FEW_SOURCES = 4096, MANY_SOURCES = 1000000 };
 
-/* A workload uses one of these. Before a load all is NULL, but for structs that are loaded in place. */
+/* How a sPAPR machine is saved is a property of the machine. */
+typedef enum { MACHINE_CANONICAL, MACHINE_AS_QEMU, MACHINE_COMPACT, N_MACHINES } MachineForm;
+typedef struct GvmSpaprMachine GvmSpaprMachine;
+
+/* A workload uses one of these. Before a load all is NULL, but for what the workload prepares. */
 typedef struct {
   GHashTable *table;
   GArray *array;
   GList *list;
   Device *device;
-  Source *sources; /* a struct of n of them */
-  gsize n;         /* what was asked for */
+  Source *sources;                       /* a struct of n of them */
+  GvmSpaprMachine *machines[N_MACHINES]; /* all in the same state */
+  gsize n;                               /* what was asked for */
 } State;
 
 typedef struct {
@@ -87,16 +95,21 @@ typedef struct {
   const gsize *sizes; /* those of a full run, 0 at the end */
   void (*fill) (State *state, gsize n);
   gboolean (*equal) (const State *a, const State *b);
+  void (*prepare) (State *target, const State *like); /* (nullable): makes what a load needs */
 } Workload;
 
 extern const Workload workloads[N_WORKLOADS];
 
 /* Helpers that workloads and peers share. */
 guint32 bench_random (guint32 *seed);
+/* The tables of W1, W1K and W1D. */
 GHashTable *bench_msi_table_new (void);
-void bench_msi_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
 GHashTable *bench_keyed_table_new (void);
 GHashTable *bench_direct_table_new (void);
+void bench_msi_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
+void bench_keyed_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
+void bench_direct_add (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
+typedef void (*AddMsi) (GHashTable *table, guint32 key, guint32 first_irq, guint32 num);
 GHashTable *bench_string_table_new (void);
 /* The sources of W4 or W4I, and room for @n of them in a state to be loaded. */
 const Source *bench_sources (const State *state, gsize *ret_n);
@@ -152,7 +165,7 @@ void bench_prepare_heap (void);
 /* Measures in a child process. Returns: FALSE when it failed, or did not load what was saved. */
 gboolean bench_measure (const Workload *workload, const Peer *peer, Operation operation,
                         const State *state, const Input *input, Sample *ret_sample);
-/* What one round makes resident at most beyond what was, in a child whose heap is as the parent left it. */
+/* What one round makes resident at most beyond what was, in a child whose heap has nothing free. */
 gboolean bench_measure_memory (const Workload *workload, const Peer *peer, Operation operation,
                                const State *state, const Input *input, gint64 *ret_peak_kib);
 /* Time as by bench_measure(), in this process, for callgrind: the function bench_timed_save or bench_timed_load. */
@@ -160,6 +173,17 @@ gboolean bench_measure_here (const Workload *workload, const Peer *peer, Operati
                              const State *state, const Input *input, Sample *ret_sample);
 /* (nullable): how @peer does @workload. */
 const Method *bench_method (const Peer *peer, const Workload *workload);
+
+/* Of a stream that the library makes of a workload's state. */
+typedef struct {
+  guint rows;    /* of its descriptor, with those of nested structs and subsections */
+  gsize section; /* octets that the section adds to the stream's description, */
+  gsize stream;  /* and those of one without sections */
+} Description;
+
+/* Returns: FALSE when @workload has no descriptor of its own. */
+gboolean bench_describe (const Workload *workload, const State *state,
+                         Description *ret_description);
 
 /* Saves in a child. Returns: FALSE on failure; @ret_input is mapped and never freed. */
 gboolean bench_encode (const Workload *workload, const Peer *peer, const State *state,

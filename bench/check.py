@@ -9,10 +9,16 @@ import statistics
 from collections import defaultdict
 
 PAIRS = 21
+# What takes minutes for a pair.
+HUGE, HUGE_PAIRS = 10 ** 7, 7
 PORTABLE = ("gvariant", "json-glib", "protobuf-c", "msgpack-c", "libcbor")
 # Ten times slower than the others: never the fastest, and at large sizes most of a check's time.
 SLOW, SLOW_MOST = ("gvariant", "json-glib"), 10000
-KINDS = {"ratio": 5, "least": 5, "memory": 5, "growth": 6, "bytes": 4}
+# Peers that a build may lack.
+OPTIONAL = PORTABLE + ("hand-avx2", "gvmstate+zstd", "gvmstate-packed+zstd")
+KINDS = {"ratio": 5, "least": 5, "memory": 5, "growth": 6, "bytes": 4, "described": 4}
+# Those that are the same each time.
+ONCE = ("memory", "bytes")
 
 
 def read(path):
@@ -25,6 +31,36 @@ def read(path):
             if KINDS.get(words[0]) != len(words) - 1:
                 raise SystemExit(f"{os.path.basename(path)}:{number}: not a target")
             yield words
+
+
+def sizes_of(target):
+    return [int(size) for size in target[2:4 if target[0] == "growth" else 3]]
+
+
+def wanted_by(target):
+    """What it is judged by: PEER:OPERATION."""
+    kind, rest = target[0], target[4 if target[0] == "growth" else 3:]
+    if kind == "described":
+        return []
+    return [f"{rest[0]}:save"] if kind == "bytes" else rest[:2]
+
+
+def validate(targets, program):
+    """Raises an error at what could never be measured: a name that is none, a peer that does not do the workload."""
+    for target in targets:
+        text = " ".join(target)
+        if target[1] not in program.workloads:
+            raise SystemExit(f"{text}: no such workload")
+        float(target[-1])
+        for what in wanted_by(target):
+            peer, operation = what.split(":")
+            if operation not in ("save", "load"):
+                raise SystemExit(f"{text}: no such operation")
+            if peer in program.peers:
+                if target[1] not in program.peers[peer].workloads:
+                    raise SystemExit(f"{text}: {peer} does not do {target[1]}")
+            elif peer != "portable" and peer not in OPTIONAL:
+                raise SystemExit(f"{text}: no such peer")
 
 
 def interval(ratios):
@@ -64,67 +100,80 @@ def portable_at(size):
     return [peer for peer in PORTABLE if size <= SLOW_MOST or peer not in SLOW]
 
 
-def runs_needed(targets):
-    """What to measure together: workload and size, with all peers that any target wants there."""
+def runs_of(target, pairs):
+    """What it is judged by: workload, size, repetitions."""
+    for size in sizes_of(target):
+        yield target[1], size, 1 if target[0] in ONCE else min(pairs, HUGE_PAIRS) if size >= HUGE else pairs
+
+
+def runs_needed(targets, pairs):
+    """What to measure together: runs, each with all peers that any target wants there."""
     needed = defaultdict(set)
-    for kind, workload, *rest in targets:
-        sizes, rest = (rest[:2], rest[2:]) if kind == "growth" else (rest[:1], rest[1:])
-        wanted = [f"{rest[0]}:save"] if kind == "bytes" else rest[:2]
-        for size in sizes:
-            for what in wanted:
+    for target in targets:
+        for run in runs_of(target, pairs):
+            for what in wanted_by(target):
                 peer, operation = what.split(":")
-                names = portable_at(int(size)) if peer == "portable" else (peer,)
-                needed[workload, int(size)] |= {f"{name}:{operation}" for name in names}
+                names = portable_at(run[1]) if peer == "portable" else (peer,)
+                needed[run] |= {f"{name}:{operation}" for name in names}
     return needed
 
 
-def judge(target, times):
-    """Returns: what was found as text, whether it is fine."""
-    kind, workload, *rest = target
-    if kind == "growth":
-        small, large, above, below, most = rest
-        before = statistics.median(times[workload, int(small)].ratios(above, below))
-        ratios = [r / before for r in times[workload, int(large)].ratios(above, below)]
-    elif kind in ("ratio", "least"):
-        size, above, below, most = rest
-        ratios = times[workload, int(size)].ratios(above, below)
-    elif kind == "memory":
-        size, above, below, most = rest
-        found = times[workload, int(size)]
-        more = found.first(above, "peak_kib") - found.first(below, "peak_kib")
-        return f"{more} KiB", more <= float(most)
-    else:
-        size, peer, most = rest
-        found = times[workload, int(size)].first(f"{peer}:save", "bytes")
-        return f"{found} octets", found <= float(most)
+def judge_once(target, times):
+    kind, wanted, most = target[0], wanted_by(target), float(target[-1])
+    if kind == "memory":
+        found = times.first(wanted[0], "peak_kib") - times.first(wanted[1], "peak_kib")
+        return f"{found} KiB", found <= most
+    found = times.first(wanted[0], "bytes")
+    return f"{found} octets", found <= most
+
+
+def judge_described(target, description):
+    head, a_row = (float(word) for word in target[3:])
+    most = head + a_row * description["rows"]
+    return f"{description['section']} octets, {description['rows']} rows: {most:.0f}", description["section"] <= most
+
+
+def judge(target, *times):
+    """@times of each run, or the description. Returns: what was found as text, whether it is fine."""
+    if target[0] == "described":
+        return judge_described(target, *times)
+    if target[0] in ONCE:
+        return judge_once(target, *times)
+    above, below = wanted_by(target)
+    ratios = times[-1].ratios(above, below)
+    if target[0] == "growth":
+        before = statistics.median(times[0].ratios(above, below))
+        ratios = [ratio / before for ratio in ratios]
     middle, low, high = interval(ratios)
-    return f"{middle:.3f} [{low:.3f} {high:.3f}]", low <= float(most)
+    return f"{middle:.3f} [{low:.3f} {high:.3f}]", low <= float(target[-1])
 
 
-def sizes_of(target):
-    """The runs that a target is judged by."""
-    kind, workload, *rest = target
-    return [(workload, int(size)) for size in rest[:2 if kind == "growth" else 1]]
-
-
-def report(target, times):
+def report(target, *times):
     try:
-        found, fine = judge(target, times)
-    except (KeyError, ValueError):
-        found, fine = "not measured: a peer is missing", False
+        found, fine = judge(target, *times)
+    except (KeyError, ValueError, TypeError):
+        found, fine = "not measured: a peer or a descriptor is missing", False
     print(f"{'ok    ' if fine else 'MISSED'} {' '.join(target):76} {found}", flush=True)
     return fine
 
 
-def check(path, measure, peers, pairs=PAIRS):
-    """@measure (workload, size, repetitions, wanted) returns rows. Judges each target as soon as it has been measured.
-    Returns: the targets that are missed."""
+def check(path, program, pairs=PAIRS):
+    """Judges each target as soon as it has been measured. Returns: the targets that are missed."""
     targets, times, missed = list(read(path)), {}, []
-    for run, wanted in sorted(runs_needed(targets).items(), key=lambda item: item[0][1]):
-        here = {what for what in wanted if what.split(":")[0] in peers}
-        times[run] = Times(measure(*run, pairs, sorted(here)))
-        for target in targets:
-            needed = sizes_of(target)
-            if run in needed and all(size in times for size in needed) and not report(target, times):
-                missed.append(" ".join(target))
+    validate(targets, program)
+
+    def judge_one(target, *found):
+        if not report(target, *found):
+            missed.append(" ".join(target))
+
+    for target in [target for target in targets if target[0] == "described"]:
+        judge_one(target, program.describe(target[1], *sizes_of(target)))
+    waiting = [target for target in targets if target[0] != "described"]
+    for run, wanted in sorted(runs_needed(waiting, pairs).items(), key=lambda item: item[0][1]):
+        here = sorted(what for what in wanted if what.split(":")[0] in program.peers)
+        times[run] = Times(program.measure(*run, here) if here else [])
+        ready = [target for target in waiting if all(needed in times for needed in runs_of(target, pairs))]
+        for target in ready:
+            judge_one(target, *(times[needed] for needed in runs_of(target, pairs)))
+        waiting = [target for target in waiting if target not in ready]
     return missed

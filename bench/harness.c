@@ -6,7 +6,7 @@
  * What is measured is the peer, not the kernel's page faults, which would cost each the same and more than most
  * peers do: the heap has been grown and touched before, and a save writes where a save before it wrote. Small
  * workloads are repeated until the clock can see them; before large ones the caches are emptied. Memory is
- * measured in a child of its own, whose heap is as the parent left it.
+ * measured in a child of its own, whose heap has given back what the parent had freed.
  */
 #include "bench.h"
 
@@ -22,8 +22,8 @@
 enum { ENTRIES = 131072 };
 /* What an entry takes at most: boxes, its place in a table that has just grown. */
 enum { ENTRY_MEMORY = 256 };
-/* A device counts as that many entries, for the number of rounds. */
-enum { DEVICE_ENTRIES = 128 };
+/* A device and a machine count as that many entries, for the number of rounds. */
+enum { DEVICE_ENTRIES = 128, MACHINE_ENTRIES = 4096 };
 
 guint8 *
 bench_output_reserve (Output *output, gsize size)
@@ -75,7 +75,9 @@ rounds_of (const Workload *workload, gsize n)
   if (bench_is_quick)
     return 2;
 
-  gsize entries = workload->like == W6 ? DEVICE_ENTRIES : MAX (n, 1);
+  gsize entries = workload->like == W6           ? DEVICE_ENTRIES
+                  : workload->like == SPAPR_BOOT ? MACHINE_ENTRIES
+                                                 : MAX (n, 1);
 
   return MAX (1, ENTRIES / entries);
 }
@@ -146,22 +148,15 @@ time_save (const Method *method, const State *state, gsize rounds, Sample *sampl
   sample->bytes = output.size;
 }
 
-/* What an empty struct of the workload holds before it is loaded into. */
 static State *
-make_targets (const State *like, gsize rounds)
+make_targets (const Workload *workload, const State *like, gsize rounds)
 {
   State *targets = g_new0 (State, rounds);
 
   for (gsize i = 0; i < rounds; i++) {
     targets[i].n = like->n;
-    if (like->device != NULL) {
-      targets[i].device = g_new0 (Device, 1);
-      targets[i].device->buid = like->device->buid;
-    }
-    if (like->sources != NULL) {
-      targets[i].sources = g_new (Source, like->n);
-      memset (targets[i].sources, 0x55, like->n * sizeof (Source));
-    }
+    if (workload->prepare != NULL)
+      workload->prepare (&targets[i], like);
   }
   return targets;
 }
@@ -172,10 +167,11 @@ time_load (const Workload *workload, const Peer *peer, const State *state, const
 {
   const Method *method = bench_method (peer, workload);
   gsize warm = rounds > 1 ? 1 : 0;
-  State *targets = make_targets (state, rounds + warm);
+  State *targets = make_targets (workload, state, rounds + warm);
 
   warm_heap ((rounds + warm) * state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
-  bench_timed_load (method, input, targets + rounds, warm);
+  if (warm > 0)
+    method->load (input, &targets[rounds]);
   if (rounds == 1)
     empty_caches ();
   double start = cpu_ns ();
@@ -200,23 +196,6 @@ bench_measure_here (const Workload *workload, const Peer *peer, Operation operat
   ret_sample->rounds = rounds;
   ret_sample->ns /= (double) rounds * (double) MAX (state->n, 1);
   return fine && ret_sample->bytes > 0;
-}
-
-/* One round, by what it makes resident. */
-static void
-measure_memory (const Workload *workload, const Peer *peer, Operation operation, const State *state,
-                const Input *input, Sample *sample)
-{
-  const Method *method = bench_method (peer, workload);
-  State *target = make_targets (state, 1);
-  Output output = { 0 };
-  gint64 before = status_kib ("VmRSS:");
-
-  if (operation == LOAD)
-    method->load (input, target);
-  else
-    method->save (state, &output);
-  sample->peak_kib = status_kib ("VmHWM:") - before;
 }
 
 /* Runs @task in a child, which hands @size octets at @shared back. */
@@ -253,13 +232,31 @@ typedef struct {
   Sample *sample; /* shared */
 } Measurement;
 
+/* One round, by what it makes resident. */
+static gboolean
+round_task (gpointer data)
+{
+  const Measurement *m = data;
+  const Method *method = bench_method (m->peer, m->workload);
+  State *target = make_targets (m->workload, m->state, 1);
+  Output output = { 0 };
+  gint64 before = status_kib ("VmRSS:");
+
+  if (m->operation == LOAD)
+    method->load (m->input, target);
+  else
+    method->save (m->state, &output);
+  m->sample->peak_kib = status_kib ("VmHWM:") - before;
+  return TRUE;
+}
+
+/* What the parent had freed is still resident, and would be nobody's. A peak begins anew with a process; so the
+ * round is one's own, after the heap has given it back. */
 static gboolean
 memory_task (gpointer data)
 {
-  const Measurement *m = data;
-
-  measure_memory (m->workload, m->peer, m->operation, m->state, m->input, m->sample);
-  return TRUE;
+  malloc_trim (0);
+  return run_in_child (round_task, data);
 }
 
 static gboolean

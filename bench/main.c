@@ -10,7 +10,7 @@
 
 static int repetitions = 7;
 static gint64 entries = 1000;
-static gboolean here, list;
+static gboolean here, list, describe;
 static char **names;
 
 static const GOptionEntry options[] = {
@@ -18,6 +18,7 @@ static const GOptionEntry options[] = {
   { "repetitions", 'r', 0, G_OPTION_ARG_INT, &repetitions, "Measurements of each", "N" },
   { "here", 0, 0, G_OPTION_ARG_NONE, &here, "No child processes, for callgrind", NULL },
   { "quick", 0, 0, G_OPTION_ARG_NONE, &bench_is_quick, "Only see that it works", NULL },
+  { "describe", 0, 0, G_OPTION_ARG_NONE, &describe, "Measure the stream's description", NULL },
   { "list", 0, 0, G_OPTION_ARG_NONE, &list, "Print what can be measured", NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL,
     "WORKLOAD [PEER[:save|:load]…]" },
@@ -33,7 +34,7 @@ print_list (void)
     printf ("workload %s", workloads[w].name);
     for (const gsize *size = workloads[w].sizes; *size != 0; size++)
       printf (" %" G_GSIZE_FORMAT, *size);
-    printf ("\n");
+    printf (" # %s\n", workloads[w].title);
   }
   for (gsize p = 0; p < n_peers; p++) {
     printf ("peer %s", peers[p]->name);
@@ -135,6 +136,17 @@ run_all (const Workload *workload, const State *state, const GArray *jobs)
   return TRUE;
 }
 
+static void
+print_description (const Workload *workload, const State *state)
+{
+  Description description;
+
+  if (bench_describe (workload, state, &description))
+    printf ("{\"workload\": \"%s\", \"n\": %" G_GSIZE_FORMAT
+            ", \"rows\": %u, \"section\": %" G_GSIZE_FORMAT ", \"stream\": %" G_GSIZE_FORMAT "}\n",
+            workload->name, state->n, description.rows, description.section, description.stream);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,6 +171,10 @@ main (int argc, char **argv)
   bench_prepare_heap ();
   State state = { .n = (gsize) entries };
   workload->fill (&state, state.n);
+  if (describe) {
+    print_description (workload, &state);
+    return EXIT_SUCCESS;
+  }
   g_autoptr (GArray) jobs = make_jobs (workload, &state);
   return run_all (workload, &state, jobs) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * GVariant, as its documentation has it: a builder, and an iterator over data that is not trusted. Its form leaves the
- * byte order to the writer, so data for other machines is byteswapped on both sides: gvariant. What stays on
- * machines alike can be a fixed array: gvariant-host.
+ * byte order to the writer, so data for other machines is byteswapped on both sides.
  */
 #include "peers/peers.h"
 
@@ -29,48 +28,48 @@ open_input (const Input *input, const char *type)
 
 #define MSI_TYPE "a{u(uu)}"
 
-static void
-add_msis (GVariantBuilder *builder, GHashTable *table)
+INLINED void
+add_msis (GVariantBuilder *builder, GHashTable *table, ReadMsi read)
 {
   GHashTableIter iter;
   gpointer key, value;
 
   g_hash_table_iter_init (&iter, table);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_variant_builder_add (builder, "{u(uu)}", *(guint32 *) key, ((Msi *) value)->first_irq,
-                           ((Msi *) value)->num);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    KeyedMsi msi = read (key, value);
+
+    g_variant_builder_add (builder, "{u(uu)}", msi.key, msi.first_irq, msi.num);
+  }
 }
 
-static void
-save_msi (const State *state, Output *output)
+INLINED GHashTable *
+take_msis (GVariantIter *iter, GHashTable *table, AddMsi add)
 {
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (MSI_TYPE));
-  add_msis (&builder, state->table);
-  finish (g_variant_builder_end (&builder), output);
-}
-
-static GHashTable *
-take_msis (GVariantIter *iter)
-{
-  GHashTable *table = bench_msi_table_new ();
   guint32 key, first_irq, num;
 
   while (g_variant_iter_next (iter, "{u(uu)}", &key, &first_irq, &num))
-    bench_msi_add (table, key, first_irq, num);
+    add (table, key, first_irq, num);
   return table;
 }
 
-static void
-load_msi (const Input *input, State *state)
-{
-  g_autoptr (GVariant) variant = open_input (input, MSI_TYPE);
-  GVariantIter iter;
-
-  g_variant_iter_init (&iter, variant);
-  state->table = take_msis (&iter);
-}
+#define DEFINE_TABLE(kind)                                                                         \
+  static void save_##kind (const State *state, Output *output)                                     \
+  {                                                                                                \
+    GVariantBuilder builder;                                                                       \
+                                                                                                   \
+    g_variant_builder_init (&builder, G_VARIANT_TYPE (MSI_TYPE));                                  \
+    add_msis (&builder, state->table, peer_read_##kind);                                           \
+    finish (g_variant_builder_end (&builder), output);                                             \
+  }                                                                                                \
+  static void load_##kind (const Input *input, State *state)                                       \
+  {                                                                                                \
+    g_autoptr (GVariant) variant = open_input (input, MSI_TYPE);                                   \
+    GVariantIter iter;                                                                             \
+                                                                                                   \
+    g_variant_iter_init (&iter, variant);                                                          \
+    state->table = take_msis (&iter, bench_##kind##_table_new (), bench_##kind##_add);             \
+  }
+TABLES (DEFINE_TABLE)
 
 static void
 save_strings (const State *state, Output *output)
@@ -168,7 +167,7 @@ save_device (const State *state, Output *output)
                            window->vector, window->enabled);
   }
   g_variant_builder_init (&msis, G_VARIANT_TYPE (MSI_TYPE));
-  add_msis (&msis, device->msi);
+  add_msis (&msis, device->msi, peer_read_msi);
   finish (g_variant_new ("(ata(ttuqy)" MSI_TYPE "@au)", &scalars, &windows, &msis,
                          g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, device->late,
                                                     G_N_ELEMENTS (device->late), 4)),
@@ -193,7 +192,7 @@ load_device (const Input *input, State *state)
     g_variant_iter_next (windows, "(ttuqy)", &window->start, &window->limit, &window->control,
                          &window->vector, &window->enabled);
   }
-  device->msi = take_msis (msis);
+  device->msi = take_msis (msis, bench_msi_table_new (), bench_msi_add);
   memcpy (device->late, g_variant_get_fixed_array (late, &n, 4), sizeof device->late);
 }
 
@@ -208,87 +207,32 @@ load_device (const Input *input, State *state)
   }
 DEFINE_ARRAY (u32, "au", sizeof (guint32))
 DEFINE_ARRAY (u64, "at", sizeof (guint64))
-DEFINE_ARRAY (sources, "a(uyyyy)", sizeof (Source))
-
-static const Method methods[N_WORKLOADS] = {
-  [W1] = { save_msi, load_msi, 1000000 },         [W2] = { save_strings, load_strings, 20000 },
-  [W3] = { save_u32, load_u32, 10000000 },        [W3B] = { save_u64, load_u64, 10000000 },
-  [W4] = { save_sources, load_sources, 1000000 }, [W5] = { save_list, load_list, 1000000 },
-  [W6] = { save_device, load_device, 0 },
-};
-const Peer peer_gvariant = { "gvariant", methods, "GVariant, byteswapped to one order", FALSE };
-
-/* ---- host order only ------------------------------------------------------------------------- */
-
-/* What a{u(uu)} would be is no fixed size to g_variant_new_fixed_array(); (uuu) is. */
-static void
-save_host (GVariant *made, Output *output)
-{
-  g_autoptr (GVariant) variant = g_variant_ref_sink (made);
-
-  output->size = g_variant_get_size (variant);
-  g_variant_store (variant, bench_output_reserve (output, output->size));
-}
-
-static gconstpointer
-load_host (const Input *input, const char *type, gsize size, gsize *ret_n)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (input->data, input->size);
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
-
-  return g_variant_get_fixed_array (variant, ret_n, size);
-}
 
 static void
-save_msi_host (const State *state, Output *output)
-{
-  gsize n = g_hash_table_size (state->table), i = 0;
-  g_autofree KeyedMsi *msis = g_new (KeyedMsi, n);
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, state->table);
-  for (; g_hash_table_iter_next (&iter, &key, &value); i++)
-    msis[i] = (KeyedMsi) { *(guint32 *) key, ((Msi *) value)->first_irq, ((Msi *) value)->num };
-  save_host (g_variant_new_fixed_array (G_VARIANT_TYPE ("(uuu)"), msis, n, sizeof *msis), output);
-}
-
-static void
-load_msi_host (const Input *input, State *state)
+save_sources (const State *state, Output *output)
 {
   gsize n;
-  const KeyedMsi *msis = load_host (input, "a(uuu)", sizeof *msis, &n);
+  const Source *sources = bench_sources (state, &n);
 
-  state->table = bench_msi_table_new ();
-  for (gsize i = 0; i < n; i++)
-    bench_msi_add (state->table, msis[i].key, msis[i].first_irq, msis[i].num);
+  finish (g_variant_new_fixed_array (G_VARIANT_TYPE ("(uyyyy)"), sources, n, sizeof *sources),
+          output);
 }
 
-#define DEFINE_HOST_ARRAY(name, type, size)                                                        \
-  static void save_##name##_host (const State *state, Output *output)                              \
-  {                                                                                                \
-    save_host (g_variant_new_fixed_array (G_VARIANT_TYPE (type), state->array->data,               \
-                                          state->array->len, size),                                \
-               output);                                                                            \
-  }                                                                                                \
-  static void load_##name##_host (const Input *input, State *state)                                \
-  {                                                                                                \
-    gsize n;                                                                                       \
-    gconstpointer values = load_host (input, "a" type, size, &n);                                  \
-                                                                                                   \
-    state->array = g_array_sized_new (FALSE, FALSE, size, (guint) n);                              \
-    g_array_append_vals (state->array, values, (guint) n);                                         \
-  }
-DEFINE_HOST_ARRAY (u32, "u", sizeof (guint32))
-DEFINE_HOST_ARRAY (u64, "t", sizeof (guint64))
-DEFINE_HOST_ARRAY (sources, "(uyyyy)", sizeof (Source))
+static void
+load_sources (const Input *input, State *state)
+{
+  g_autoptr (GVariant) variant = open_input (input, "a(uyyyy)");
+  gsize n;
+  gconstpointer sources = g_variant_get_fixed_array (variant, &n, sizeof (Source));
 
-static const Method host_methods[N_WORKLOADS] = {
-  [W1] = { save_msi_host, load_msi_host, 0 },
-  [W3] = { save_u32_host, load_u32_host, 0 },
-  [W3B] = { save_u64_host, load_u64_host, 0 },
-  [W4] = { save_sources_host, load_sources_host, 0 },
+  memcpy (bench_make_sources (state, n), sources, n * sizeof (Source));
+}
+
+static const Method methods[N_WORKLOADS] = {
+  [W1] = { save_msi, load_msi, 1000000 },         [W1K] = { save_keyed, load_keyed, 1000000 },
+  [W1D] = { save_direct, load_direct, 1000000 },  [W2] = { save_strings, load_strings, 20000 },
+  [W3] = { save_u32, load_u32, 10000000 },        [W3B] = { save_u64, load_u64, 10000000 },
+  [W4] = { save_sources, load_sources, 1000000 }, [W4I] = { save_sources, load_sources, 1000000 },
+  [W5] = { save_list, load_list, 1000000 },       [W6] = { save_device, load_device, 0 },
 };
-const Peer peer_gvariant_host = { "gvariant-host", host_methods,
-                                  "GVariant, fixed arrays in the host's order", FALSE };
+const Peer peer_gvariant = { "gvariant", methods, "GVariant, byteswapped to one order", FALSE };

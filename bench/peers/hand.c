@@ -94,8 +94,7 @@ put_strings (guint8 **at, gconstpointer key, gconstpointer value)
   put_text (at, value);
 }
 
-/* Inlined with its functions, so that each is the loop that one would write. */
-static inline __attribute__ ((always_inline)) void
+INLINED void
 save_table (GHashTable *table, guint8 **at, void (*put) (guint8 **, gconstpointer, gconstpointer),
             int (*compare) (const void *, const void *))
 {
@@ -379,3 +378,11 @@ static const Method sorted_methods[N_WORKLOADS] = {
 };
 const Peer peer_hand_sorted = { "hand-sorted", sorted_methods, "hand, after a qsort() of the keys",
                                 FALSE };
+
+/* What W1K and W1D save an allocation of: their octets are those of W1. */
+static const Method two_boxes_methods[N_WORKLOADS] = {
+  [W1K] = { save_keyed, load_msi, 0 },
+  [W1D] = { save_direct, load_msi, 0 },
+};
+const Peer peer_hand_two_boxes = { "hand-two-boxes", two_boxes_methods,
+                                   "hand, loads keys to boxes of their own, as W1", TRUE };

@@ -31,8 +31,8 @@ parse (const Input *input)
   return parser;
 }
 
-static void
-add_msis (JsonBuilder *builder, GHashTable *table)
+INLINED void
+add_msis (JsonBuilder *builder, GHashTable *table, ReadMsi read)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -40,41 +40,41 @@ add_msis (JsonBuilder *builder, GHashTable *table)
   json_builder_begin_array (builder);
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
-    json_builder_add_int_value (builder, *(guint32 *) key);
-    json_builder_add_int_value (builder, ((Msi *) value)->first_irq);
-    json_builder_add_int_value (builder, ((Msi *) value)->num);
+    KeyedMsi msi = read (key, value);
+
+    json_builder_add_int_value (builder, msi.key);
+    json_builder_add_int_value (builder, msi.first_irq);
+    json_builder_add_int_value (builder, msi.num);
   }
   json_builder_end_array (builder);
 }
 
-static GHashTable *
-take_msis (JsonArray *array)
+INLINED GHashTable *
+take_msis (JsonArray *array, GHashTable *table, AddMsi add)
 {
-  GHashTable *table = bench_msi_table_new ();
-
   for (guint i = 0; i < json_array_get_length (array); i += 3)
-    bench_msi_add (table, (guint32) json_array_get_int_element (array, i),
-                   (guint32) json_array_get_int_element (array, i + 1),
-                   (guint32) json_array_get_int_element (array, i + 2));
+    add (table, (guint32) json_array_get_int_element (array, i),
+         (guint32) json_array_get_int_element (array, i + 1),
+         (guint32) json_array_get_int_element (array, i + 2));
   return table;
 }
 
-static void
-save_msi (const State *state, Output *output)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-
-  add_msis (builder, state->table);
-  finish (builder, output);
-}
-
-static void
-load_msi (const Input *input, State *state)
-{
-  g_autoptr (JsonParser) parser = parse (input);
-
-  state->table = take_msis (json_node_get_array (json_parser_get_root (parser)));
-}
+#define DEFINE_TABLE(kind)                                                                         \
+  static void save_##kind (const State *state, Output *output)                                     \
+  {                                                                                                \
+    g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();                               \
+                                                                                                   \
+    add_msis (builder, state->table, peer_read_##kind);                                            \
+    finish (builder, output);                                                                      \
+  }                                                                                                \
+  static void load_##kind (const Input *input, State *state)                                       \
+  {                                                                                                \
+    g_autoptr (JsonParser) parser = parse (input);                                                 \
+                                                                                                   \
+    state->table = take_msis (json_node_get_array (json_parser_get_root (parser)),                 \
+                              bench_##kind##_table_new (), bench_##kind##_add);                    \
+  }
+TABLES (DEFINE_TABLE)
 
 static void
 save_strings (const State *state, Output *output)
@@ -107,30 +107,32 @@ load_strings (const Input *input, State *state)
     g_hash_table_insert (state->table, g_strdup (key), json_node_dup_string (value));
 }
 
-static void
-save_u32 (const State *state, Output *output)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < state->array->len; i++)
-    json_builder_add_int_value (builder, g_array_index (state->array, guint32, i));
-  json_builder_end_array (builder);
-  finish (builder, output);
-}
-
-static void
-load_u32 (const Input *input, State *state)
-{
-  g_autoptr (JsonParser) parser = parse (input);
-  JsonArray *array = json_node_get_array (json_parser_get_root (parser));
-  guint n = json_array_get_length (array);
-
-  state->array = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n);
-  g_array_set_size (state->array, n);
-  for (guint i = 0; i < n; i++)
-    g_array_index (state->array, guint32, i) = (guint32) json_array_get_int_element (array, i);
-}
+/* Its integers have a sign: W3B has none that are too large. */
+#define DEFINE_NUMBERS(bits)                                                                       \
+  static void save_u##bits (const State *state, Output *output)                                    \
+  {                                                                                                \
+    g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();                               \
+                                                                                                   \
+    json_builder_begin_array (builder);                                                            \
+    for (guint i = 0; i < state->array->len; i++)                                                  \
+      json_builder_add_int_value (builder, (gint64) g_array_index (state->array, guint##bits, i)); \
+    json_builder_end_array (builder);                                                              \
+    finish (builder, output);                                                                      \
+  }                                                                                                \
+  static void load_u##bits (const Input *input, State *state)                                      \
+  {                                                                                                \
+    g_autoptr (JsonParser) parser = parse (input);                                                 \
+    JsonArray *array = json_node_get_array (json_parser_get_root (parser));                        \
+    guint n = json_array_get_length (array);                                                       \
+                                                                                                   \
+    state->array = g_array_sized_new (FALSE, FALSE, sizeof (guint##bits), n);                      \
+    g_array_set_size (state->array, n);                                                            \
+    for (guint i = 0; i < n; i++)                                                                  \
+      g_array_index (state->array, guint##bits, i) =                                               \
+          (guint##bits) json_array_get_int_element (array, i);                                     \
+  }
+DEFINE_NUMBERS (32)
+DEFINE_NUMBERS (64)
 
 static void
 save_sources (const State *state, Output *output)
@@ -230,7 +232,7 @@ save_device (const State *state, Output *output)
   }
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "msi");
-  add_msis (builder, device->msi);
+  add_msis (builder, device->msi, peer_read_msi);
   json_builder_set_member_name (builder, "late");
   json_builder_begin_array (builder);
   for (gsize i = 0; i < G_N_ELEMENTS (device->late); i++)
@@ -255,15 +257,17 @@ load_device (const Input *input, State *state)
 
     WINDOW_SCALARS (GET_WINDOW)
   }
-  device->msi = take_msis (json_object_get_array_member (object, "msi"));
+  device->msi = take_msis (json_object_get_array_member (object, "msi"), bench_msi_table_new (),
+                           bench_msi_add);
   for (guint i = 0; i < G_N_ELEMENTS (device->late); i++)
     device->late[i] = (guint32) json_array_get_int_element (late, i);
 }
 
 static const Method methods[N_WORKLOADS] = {
-  [W1] = { save_msi, load_msi, MOST },          [W2] = { save_strings, load_strings, MOST },
-  [W3] = { save_u32, load_u32, MOST },          [W4] = { save_sources, load_sources, MOST },
-  [W4I] = { save_sources, load_sources, MOST }, [W5] = { save_list, load_list, MOST },
-  [W6] = { save_device, load_device, 0 },
+  [W1] = { save_msi, load_msi, MOST },         [W1K] = { save_keyed, load_keyed, MOST },
+  [W1D] = { save_direct, load_direct, MOST },  [W2] = { save_strings, load_strings, MOST },
+  [W3] = { save_u32, load_u32, MOST },         [W3B] = { save_u64, load_u64, MOST },
+  [W4] = { save_sources, load_sources, MOST }, [W4I] = { save_sources, load_sources, MOST },
+  [W5] = { save_list, load_list, MOST },       [W6] = { save_device, load_device, 0 },
 };
 const Peer peer_json = { "json-glib", methods, "json-glib, up to 100 000 entries", FALSE };

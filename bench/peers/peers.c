@@ -5,15 +5,23 @@
 #include "peers/peers.h"
 
 const Peer *const peers[] = {
-  &peer_gvmstate,      &peer_gvmstate_stored,
+  &peer_gvmstate,
+  &peer_gvmstate_stored,
+  &peer_gvmstate_packed,
 #ifdef BENCH_ZSTD
   &peer_gvmstate_zstd,
+  &peer_gvmstate_packed_zstd,
 #endif
-  &peer_hand,          &peer_hand_sorted,
+  &peer_hand,
+  &peer_hand_sorted,
+  &peer_hand_two_boxes,
 #if defined(__x86_64__)
   &peer_hand_avx2,
 #endif
-  &peer_floor,         &peer_gvariant,        &peer_gvariant_host, &peer_json,
+  &peer_floor,
+  &peer_gvariant,
+  &peer_gvariant_host,
+  &peer_json,
 #ifdef BENCH_PROTOBUF
   &peer_protobuf,
 #endif

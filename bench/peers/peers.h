@@ -7,10 +7,41 @@
 
 #include "bench.h"
 
-extern const Peer peer_floor, peer_hand, peer_hand_sorted, peer_hand_avx2;
-extern const Peer peer_gvmstate, peer_gvmstate_stored, peer_gvmstate_zstd;
+extern const Peer peer_floor, peer_hand, peer_hand_sorted, peer_hand_two_boxes, peer_hand_avx2;
+extern const Peer peer_gvmstate, peer_gvmstate_stored, peer_gvmstate_packed;
+extern const Peer peer_gvmstate_zstd, peer_gvmstate_packed_zstd;
 extern const Peer peer_gvariant, peer_gvariant_host, peer_json, peer_protobuf, peer_msgpack,
     peer_cbor;
+
+/* X (kind) for each table of MSIs: W1, W1K, W1D. */
+#define TABLES(X) X (msi) X (keyed) X (direct)
+
+/* An entry of each, as one struct. */
+static inline KeyedMsi
+peer_read_msi (gconstpointer key, gconstpointer value)
+{
+  const Msi *msi = value;
+
+  return (KeyedMsi) { *(const guint32 *) key, msi->first_irq, msi->num };
+}
+
+static inline KeyedMsi
+peer_read_keyed (G_GNUC_UNUSED gconstpointer key, gconstpointer value)
+{
+  return *(const KeyedMsi *) value;
+}
+
+static inline KeyedMsi
+peer_read_direct (gconstpointer key, gconstpointer value)
+{
+  const Msi *msi = value;
+
+  return (KeyedMsi) { GPOINTER_TO_UINT (key), msi->first_irq, msi->num };
+}
+
+typedef KeyedMsi (*ReadMsi) (gconstpointer key, gconstpointer value);
+/* For a loop that takes such functions: inlined with them, it is the one that one would write. */
+#define INLINED static inline __attribute__ ((always_inline))
 
 /* X (bits, member) for each. */
 #define DEVICE_SCALARS(X)                                                                          \

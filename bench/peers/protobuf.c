@@ -21,48 +21,56 @@
     pointers[i] = &items[i];                                                                       \
   }
 
-static void
-fill_entries (Bench__Entry *items, GHashTable *table)
+INLINED void
+fill_entries (Bench__Entry *items, GHashTable *table, ReadMsi read)
 {
   GHashTableIter iter;
   gpointer key, value;
 
   g_hash_table_iter_init (&iter, table);
   for (; g_hash_table_iter_next (&iter, &key, &value); items++) {
-    items->key = *(guint32 *) key;
-    items->first_irq = ((Msi *) value)->first_irq;
-    items->num = ((Msi *) value)->num;
+    KeyedMsi msi = read (key, value);
+
+    items->key = msi.key;
+    items->first_irq = msi.first_irq;
+    items->num = msi.num;
   }
 }
 
-static void
-save_msi (const State *state, Output *output)
+INLINED void
+save_table (const State *state, Output *output, ReadMsi read)
 {
   Bench__Table table = BENCH__TABLE__INIT;
 
   MAKE (Bench__Entry, bench__entry__init, g_hash_table_size (state->table), items, pointers)
-  fill_entries (items, state->table);
+  fill_entries (items, state->table, read);
   table.n_entries = n_items;
   table.entries = pointers;
   FINISH (table, table)
 }
 
-static void
-add_entries (GHashTable *table, Bench__Entry **entries, gsize n)
+INLINED GHashTable *
+add_entries (GHashTable *table, Bench__Entry **entries, gsize n, AddMsi add)
 {
   for (gsize i = 0; i < n; i++)
-    bench_msi_add (table, entries[i]->key, entries[i]->first_irq, entries[i]->num);
+    add (table, entries[i]->key, entries[i]->first_irq, entries[i]->num);
+  return table;
 }
 
-static void
-load_msi (const Input *input, State *state)
-{
-  Bench__Table *table = bench__table__unpack (NULL, input->size, input->data);
-
-  state->table = bench_msi_table_new ();
-  add_entries (state->table, table->entries, table->n_entries);
-  bench__table__free_unpacked (table, NULL);
-}
+#define DEFINE_TABLE(kind)                                                                         \
+  static void save_##kind (const State *state, Output *output)                                     \
+  {                                                                                                \
+    save_table (state, output, peer_read_##kind);                                                  \
+  }                                                                                                \
+  static void load_##kind (const Input *input, State *state)                                       \
+  {                                                                                                \
+    Bench__Table *table = bench__table__unpack (NULL, input->size, input->data);                   \
+                                                                                                   \
+    state->table = add_entries (bench_##kind##_table_new (), table->entries, table->n_entries,     \
+                                bench_##kind##_add);                                               \
+    bench__table__free_unpacked (table, NULL);                                                     \
+  }
+TABLES (DEFINE_TABLE)
 
 static void
 save_strings (const State *state, Output *output)
@@ -219,7 +227,7 @@ save_device (const State *state, Output *output)
   message.n_windows = G_N_ELEMENTS (windows);
   message.windows = window_pointers;
   MAKE (Bench__Entry, bench__entry__init, g_hash_table_size (device->msi), items, pointers)
-  fill_entries (items, device->msi);
+  fill_entries (items, device->msi, peer_read_msi);
   message.n_msi = n_items;
   message.msi = pointers;
   message.n_late = G_N_ELEMENTS (device->late);
@@ -237,14 +245,14 @@ load_device (const Input *input, State *state)
   for (gsize i = 0; i < G_N_ELEMENTS (device->windows); i++) {
     WINDOW_SCALARS (FROM_WINDOW)
   }
-  device->msi = bench_msi_table_new ();
-  add_entries (device->msi, message->msi, message->n_msi);
+  device->msi = add_entries (bench_msi_table_new (), message->msi, message->n_msi, bench_msi_add);
   memcpy (device->late, message->late, sizeof device->late);
   bench__device__free_unpacked (message, NULL);
 }
 
 static const Method methods[N_WORKLOADS] = {
-  [W1] = { save_msi, load_msi, 0 },         [W2] = { save_strings, load_strings, 0 },
+  [W1] = { save_msi, load_msi, 0 },         [W1K] = { save_keyed, load_keyed, 0 },
+  [W1D] = { save_direct, load_direct, 0 },  [W2] = { save_strings, load_strings, 0 },
   [W3] = { save_u32, load_u32, 0 },         [W3B] = { save_u64, load_u64, 0 },
   [W4] = { save_sources, load_sources, 0 }, [W4I] = { save_sources, load_sources, 0 },
   [W5] = { save_list, load_list, 0 },       [W6] = { save_device, load_device, 0 },

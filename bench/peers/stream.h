@@ -10,8 +10,8 @@
  */
 #include "peers/hand.h"
 
-static void
-put_msis (Put *put, GHashTable *table)
+INLINED void
+put_msis (Put *put, GHashTable *table, ReadMsi read)
 {
   GHashTableIter iter;
   gpointer key, value;
@@ -19,36 +19,35 @@ put_msis (Put *put, GHashTable *table)
   put_array (put, 3 * g_hash_table_size (table));
   g_hash_table_iter_init (&iter, table);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
-    put_unsigned (put, *(guint32 *) key);
-    put_unsigned (put, ((Msi *) value)->first_irq);
-    put_unsigned (put, ((Msi *) value)->num);
+    KeyedMsi msi = read (key, value);
+
+    put_unsigned (put, msi.key);
+    put_unsigned (put, msi.first_irq);
+    put_unsigned (put, msi.num);
   }
 }
 
-static GHashTable *
-get_msis (Get *get)
+INLINED GHashTable *
+get_msis (Get *get, GHashTable *table, AddMsi add)
 {
-  GHashTable *table = bench_msi_table_new ();
-
   for (gsize n = get_array (get) / 3; n > 0; n--) {
     guint32 key = (guint32) get_unsigned (get), first_irq = (guint32) get_unsigned (get);
 
-    bench_msi_add (table, key, first_irq, (guint32) get_unsigned (get));
+    add (table, key, first_irq, (guint32) get_unsigned (get));
   }
   return table;
 }
 
-static void
-put_table (Put *put, const State *state)
-{
-  put_msis (put, state->table);
-}
-
-static void
-get_table (Get *get, State *state)
-{
-  state->table = get_msis (get);
-}
+#define DEFINE_TABLE(kind)                                                                         \
+  static void put_##kind (Put *put, const State *state)                                            \
+  {                                                                                                \
+    put_msis (put, state->table, peer_read_##kind);                                                \
+  }                                                                                                \
+  static void get_##kind (Get *get, State *state)                                                  \
+  {                                                                                                \
+    state->table = get_msis (get, bench_##kind##_table_new (), bench_##kind##_add);                \
+  }
+TABLES (DEFINE_TABLE)
 
 static void
 put_strings (Put *put, const State *state)
@@ -171,7 +170,7 @@ put_device (Put *put, const State *state)
   for (gsize i = 0; i < G_N_ELEMENTS (device->windows); i++) {
     WINDOW_SCALARS (PUT_WINDOW)
   }
-  put_msis (put, device->msi);
+  put_msis (put, device->msi, peer_read_msi);
   for (gsize i = 0; i < G_N_ELEMENTS (device->late); i++)
     put_unsigned (put, device->late[i]);
 }
@@ -186,7 +185,7 @@ get_device (Get *get, State *state)
   for (gsize i = 0; i < G_N_ELEMENTS (device->windows); i++) {
     WINDOW_SCALARS (GET_WINDOW)
   }
-  device->msi = get_msis (get);
+  device->msi = get_msis (get, bench_msi_table_new (), bench_msi_add);
   for (gsize i = 0; i < G_N_ELEMENTS (device->late); i++)
     device->late[i] = (guint32) get_unsigned (get);
 }
@@ -206,7 +205,7 @@ get_device (Get *get, State *state)
     get_##name (&get, state);                                                                      \
     close_get (&get);                                                                              \
   }
-DEFINE_METHOD (table)
+TABLES (DEFINE_METHOD)
 DEFINE_METHOD (strings)
 DEFINE_METHOD (u32)
 DEFINE_METHOD (u64)
@@ -215,7 +214,8 @@ DEFINE_METHOD (list)
 DEFINE_METHOD (device)
 
 static const Method methods[N_WORKLOADS] = {
-  [W1] = { save_table, load_table, 0 },     [W2] = { save_strings, load_strings, 0 },
+  [W1] = { save_msi, load_msi, 0 },         [W1K] = { save_keyed, load_keyed, 0 },
+  [W1D] = { save_direct, load_direct, 0 },  [W2] = { save_strings, load_strings, 0 },
   [W3] = { save_u32, load_u32, 0 },         [W3B] = { save_u64, load_u64, 0 },
   [W4] = { save_sources, load_sources, 0 }, [W4I] = { save_sources, load_sources, 0 },
   [W5] = { save_list, load_list, 0 },       [W6] = { save_device, load_device, 0 },

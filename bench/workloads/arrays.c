@@ -50,33 +50,49 @@ bench_fill_sources_in_place (State *state, gsize n)
   fill_sources (state->sources, n);
 }
 
-/* As a reset leaves them, but for @used, each @apart from the one before. */
+/* A source in use: on any CPU, masked or not, pending or not, an MSI or a pin. */
+static Source
+draw_source (guint32 *seed)
+{
+  return (Source) { .server = bench_random (seed) % 8,
+                    .priority = (guint8) (bench_random (seed) % 4 == 0 ? 0xff : 5),
+                    .saved_priority = 5,
+                    .status = (guint8) (bench_random (seed) % 4 == 0 ? 4 : 0),
+                    .flags = (guint8) (bench_random (seed) % 8 == 0 ? 1 : 2) };
+}
+
+/* Where MSIs begin. */
+enum { FIRST_MSI = 0x300 };
+
+/* As a reset leaves them, but for @used: side by side, or anywhere. */
 static void
-fill_ics (State *state, gsize n, gsize used, gsize apart)
+fill_ics (State *state, gsize n, gsize used, gboolean scattered)
 {
   guint32 seed = 7;
 
   state->sources = g_new (Source, n);
   for (gsize i = 0; i < n; i++)
     state->sources[i] = (Source) { .priority = 0xff, .saved_priority = 0xff };
-  for (gsize i = 0; i < used && i * apart < n; i++)
-    state->sources[i * apart] = (Source) { .server = 1 + bench_random (&seed) % 8,
-                                           .priority = 5,
-                                           .saved_priority = (guint8) (i % 4 == 0 ? 5 : 0xff),
-                                           .status = (guint8) (i % 3 == 0 ? 4 : 0),
-                                           .flags = 2 };
+  for (gsize i = 0; i < used;) {
+    Source *source = &state->sources[(scattered ? bench_random (&seed) : FIRST_MSI + i) % n];
+
+    if (source->flags == 0) {
+      *source = draw_source (&seed);
+      i++;
+    }
+  }
 }
 
-#define DEFINE_ICS(name, used, apart)                                                              \
+#define DEFINE_ICS(name, used, scattered)                                                          \
   void name (State *state, gsize n)                                                                \
   {                                                                                                \
-    fill_ics (state, n, used, apart);                                                              \
+    fill_ics (state, n, used, scattered);                                                          \
   }
-DEFINE_ICS (bench_fill_ics_0, 0, 1)
-DEFINE_ICS (bench_fill_ics_24, 24, 1)
-DEFINE_ICS (bench_fill_ics_200, 200, 1)
-DEFINE_ICS (bench_fill_ics_200_scattered, 200, 20)
-DEFINE_ICS (bench_fill_ics_1000_scattered, 1000, 4)
+DEFINE_ICS (bench_fill_ics_0, 0, FALSE)
+DEFINE_ICS (bench_fill_ics_24, 24, FALSE)
+DEFINE_ICS (bench_fill_ics_200, 200, FALSE)
+DEFINE_ICS (bench_fill_ics_200_scattered, 200, TRUE)
+DEFINE_ICS (bench_fill_ics_1000_scattered, 1000, TRUE)
 
 const Source *
 bench_sources (const State *state, gsize *ret_n)
@@ -107,6 +123,13 @@ gboolean
 bench_sources_equal (const State *a, const State *b)
 {
   return memcmp (a->sources, b->sources, a->n * sizeof (Source)) == 0;
+}
+
+void
+bench_prepare_sources (State *target, const State *like)
+{
+  target->sources = g_new (Source, like->n);
+  memset (target->sources, 0x55, like->n * sizeof (Source));
 }
 
 void

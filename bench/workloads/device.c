@@ -58,3 +58,11 @@ bench_devices_equal (const State *a, const State *b)
          x->latch == y->latch && memcmp (x->late, y->late, sizeof x->late) == 0 &&
          bench_msi_equal (&x_msi, &y_msi);
 }
+
+/* Its buid is compared. */
+void
+bench_prepare_device (State *target, const State *like)
+{
+  target->device = g_new0 (Device, 1);
+  target->device->buid = like->device->buid;
+}

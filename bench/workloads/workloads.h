@@ -22,6 +22,9 @@ void bench_fill_ics_200_scattered (State *state, gsize n);
 void bench_fill_ics_1000_scattered (State *state, gsize n);
 void bench_fill_list (State *state, gsize n);
 void bench_fill_device (State *state, gsize n);
+void bench_fill_machine (State *state, gsize n);
+void bench_fill_machine_24 (State *state, gsize n);
+void bench_fill_machine_200 (State *state, gsize n);
 
 gboolean bench_msi_equal (const State *a, const State *b);
 gboolean bench_msi_keyed_equal (const State *a, const State *b);
@@ -30,3 +33,8 @@ gboolean bench_arrays_equal (const State *a, const State *b);
 gboolean bench_sources_equal (const State *a, const State *b);
 gboolean bench_lists_equal (const State *a, const State *b);
 gboolean bench_devices_equal (const State *a, const State *b);
+gboolean bench_machines_equal (const State *a, const State *b);
+
+void bench_prepare_sources (State *target, const State *like);
+void bench_prepare_device (State *target, const State *like);
+void bench_prepare_machine (State *target, const State *like);
