@@ -128,8 +128,8 @@ struct GvmContainer {
    * elsewhere: mends what points to it. */
   void (*moved) (gpointer container);
 
-  /* (nullable): the hash by which it would look up @key, a slot. A load counts how many keys have the same. */
-  guint (*hash) (const GvmField *field, gconstpointer key);
+  /* (nullable): the function by which it hashes keys, which are slots. A load counts how many keys meet by it. */
+  GHashFunc (*get_hash) (const GvmField *field);
   /* (nullable): does what create makes, given @old (nullable), tell keys apart just as their codec does? Otherwise
    * a load has to see to it that no two of them compare equal. */
   gboolean (*keys_by_codec) (const GvmField *field, gconstpointer old);

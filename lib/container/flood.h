@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The guard against keys chosen so that all have the same hash: a table of them is a list, and filling it
- * takes quadratic time. Beyond some number of keys their hashes are counted; n keys whose hashes are each
- * shared by c of them cost about the sum of c² to insert, which is n when no two share one. The same holds
- * for the places that hashes are brought to in a GHashTable of that size, where other hashes can meet.
+ * takes quadratic time. Beyond some number of keys the places are counted that a GHashTable brings their hashes to; n
+ * keys whose places are each shared by c of them cost about the sum of c² to insert, which is n when no two share one.
+ * Equal hashes have equal places, and others can meet there as well.
  */
 #pragma once
 
@@ -19,7 +19,7 @@ enum { GVMI_FLOOD_SIZES = 22 };
 
 /* A sum of squares, estimated. */
 typedef struct {
-  gint32 *counters; /* (nullable) */
+  gint16 *counters; /* (nullable) */
   guint64 sum;
 } GvmiSketch;
 
@@ -33,20 +33,25 @@ typedef struct {
   GvmiSketch places[GVMI_FLOOD_SIZES]; /* of the places that all keys so far have at a size */
 } GvmiFlood;
 
-/* For a key that is not free any more. */
-gboolean gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
-                           gpointer key);
+/* For entries that are not free any more. */
+gsize gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
+                        const GvmEntry *entries, gsize n);
 
-/* Counts @key, a slot that is about to be added to what @builder builds. Returns: FALSE when it is one too many, or
- * the budget cannot pay for the guard; see gvmi_flood_refuse(). */
-static inline gboolean
-gvmi_flood_admits (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader, gpointer key)
+/* Counts the keys of @n entries, GVMI_BATCH at most, which are about to be added to what @builder builds. Returns: @n, or fewer when the next
+ * would be one too many, or the budget cannot pay for the guard; see gvmi_flood_refuse(). */
+static inline gsize
+gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
+                  const GvmEntry *entries, gsize n)
 {
-  return ++flood->n <= GVMI_FLOOD_FREE || builder->field->container->hash == NULL ||
-         gvmi_flood_count (flood, builder, reader, key);
+  if (builder->field->container->get_hash == NULL)
+    return n;
+  if (flood->n + n > GVMI_FLOOD_FREE)
+    return gvmi_flood_count (flood, builder, reader, entries, n);
+  flood->n += n;
+  return n;
 }
 
-/* Errors: GVM_ERROR_LIMIT, at @start, where the entry of the last key counted starts. Returns: FALSE. */
+/* Errors: GVM_ERROR_LIMIT, at @start, where the entry starts that was not admitted. Returns: FALSE. */
 gboolean gvmi_flood_refuse (const GvmiFlood *flood, GvmReader *reader, guint64 start);
 
 void gvmi_flood_close (GvmiFlood *flood);

@@ -54,12 +54,12 @@ get_equal (const GvmField *field)
                                                              : field->key->key_equal;
 }
 
-static guint
-hash_hash (const GvmField *field, gconstpointer key)
+static GHashFunc
+hash_get_hash (const GvmField *field)
 {
   GHashFunc hash = get_hash (field);
 
-  return hash != NULL ? hash (key) : g_direct_hash (key);
+  return hash != NULL ? hash : g_direct_hash;
 }
 
 /* A table that exists knows its functions, unless the row knows better; one that stays in place keeps them
@@ -184,7 +184,7 @@ const GvmContainer gvm_container_hash = {
   .add = hash_add,
   .free = hash_free,
   .move_in = hash_move_in,
-  .hash = hash_hash,
+  .get_hash = hash_get_hash,
   .keys_by_codec = hash_keys_by_codec,
   .examine = hash_examine,
 };
@@ -204,7 +204,7 @@ const GvmContainer gvm_container_set = {
   .add = set_add,
   .free = hash_free,
   .move_in = hash_move_in,
-  .hash = hash_hash,
+  .get_hash = hash_get_hash,
   .keys_by_codec = hash_keys_by_codec,
   .examine = hash_examine,
 };

@@ -85,7 +85,7 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
   if (gvmi_container_has_keys (field)) {
     if (entry->key == NULL && gvmi_slots_are_pointers (&loading->entries.keys))
       return gvm_reader_fail (reader, GVM_ERROR_NULL_ELEMENT, start, "NULL, where a key must be");
-    if (!gvmi_flood_admits (&loading->flood, &loading->builder, reader, entry->key))
+    if (gvmi_flood_admit (&loading->flood, &loading->builder, reader, entry, 1) == 0)
       return gvmi_flood_refuse (&loading->flood, reader, start);
     gvmi_doubt_note (&loading->doubt, &loading->entries.keys, entry->key);
   }
@@ -262,17 +262,13 @@ add_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, const GvmEn
           const guint64 *starts, gsize n, guint64 first)
 {
   const GvmContainer *kind = loading->builder.field->container;
-  gboolean admitted = TRUE;
-  gsize i = 0;
+  gsize admitted = gvmi_flood_admit (&loading->flood, &loading->builder, reader, entries, n), i = 0;
 
-  while (
-      i < n &&
-      (admitted = gvmi_flood_admits (&loading->flood, &loading->builder, reader, entries[i].key)) &&
-      kind->add (&loading->builder, &entries[i]))
+  while (i < admitted && kind->add (&loading->builder, &entries[i]))
     i++;
   if (i == n)
     return TRUE;
-  refuse_flat (loading, &flat->key, reader, &entries[i], first + i, starts[i], admitted);
+  refuse_flat (loading, &flat->key, reader, &entries[i], first + i, starts[i], i < admitted);
   for (gsize left = i; left < n; left++)
     free_entry (loading->builder.field, &entries[left]);
   return FALSE;
