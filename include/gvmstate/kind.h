@@ -108,9 +108,9 @@ struct GvmContainer {
    * empty container. With `.in_place` and an @old it is a carrier: see move_in.
    * Where the container is the member itself, it is made in a block of g_malloc() of that size. */
   gpointer (*create) (const GvmField *field, gpointer old);
-  /* Takes an entry over, once for each that a load reads; before its value has been used by anybody.
-   * Returns: FALSE when its key is there already, and then it has taken nothing. */
-  gboolean (*add) (GvmBuilder *builder, const GvmEntry *entry);
+  /* Takes @n entries over as they come, all that a load reads, some at a time; before their values have been used by
+   * anybody. Returns: how many; fewer when the next one's key is there already, of which it has taken nothing then. */
+  gsize (*add) (GvmBuilder *builder, const GvmEntry *entries, gsize n);
   /* Instead of add, where elements lie in the container one after another: makes room for @n more, all
    * zeros, and returns where the first of them is. A block of elements is loaded by one call. */
   gpointer (*grow) (GvmBuilder *builder, guint32 n);

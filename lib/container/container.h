@@ -141,10 +141,10 @@ gvmi_container_is_canonical (const GvmField *field)
 /* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as
  * it gives them. */
 GvmEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
-/* The same for a save, canonical. Where keys are integers they are no slots of the row's any more but the
- * keys themselves; @keys is how to read them. */
+/* The same for a save, canonical: entries somewhere in @ret_block (transfer full). Where keys are integers they are no
+ * slots of the row's any more but the keys themselves; @keys is how to read them. */
 GvmEntry *gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n,
-                               GvmiSlots *keys);
+                               GvmiSlots *keys, GvmEntry **ret_block);
 /* Do two entries of @container have keys that compare equal? @ret_entry is one of them. Only asked of
  * keys that have an order. */
 gboolean gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gsize n,

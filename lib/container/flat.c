@@ -162,11 +162,20 @@ is_boxed (const GvmiFlatSlots *flat)
 static void
 make_boxes (const GvmiFlat *flat, GvmEntry *entries, gsize n)
 {
-  gboolean keys = is_boxed (&flat->key), values = is_boxed (&flat->value);
+  const GvmiFlatSlots *key = &flat->key, *value = &flat->value;
 
+  if (is_boxed (key) && is_boxed (value) && key->is_whole && value->is_whole) {
+    gsize key_size = key->layout->c_size, value_size = value->layout->c_size;
+
+    for (gsize i = 0; i < n; i++) {
+      entries[i].key = g_malloc (key_size);
+      entries[i].value = g_malloc (value_size);
+    }
+    return;
+  }
   for (gsize i = 0; i < n; i++)
-    entries[i] = (GvmEntry) { .key = keys ? make_box (&flat->key) : NULL,
-                              .value = values ? make_box (&flat->value) : NULL };
+    entries[i] = (GvmEntry) { .key = is_boxed (key) ? make_box (key) : NULL,
+                              .value = is_boxed (value) ? make_box (value) : NULL };
 }
 
 static void
@@ -180,9 +189,8 @@ load_side (const GvmiFlatSlots *flat, gpointer *slots, const guint8 *wire, gsize
 }
 
 static gsize
-load_sides (const GvmiFlat *flat, GvmReader *reader, GvmEntry *entries, guint64 *starts, gsize n)
+load_sides (const GvmiFlat *flat, GvmReader *reader, GvmEntry *entries, gsize n)
 {
-  guint64 start = gvm_reader_tell (reader);
   const guint8 *wire = gvm_reader_take (reader, n * flat->wire_size);
   gsize spill = gvm_reader_left (reader);
 
@@ -191,8 +199,6 @@ load_sides (const GvmiFlat *flat, GvmReader *reader, GvmEntry *entries, guint64 
   make_boxes (flat, entries, n);
   load_side (&flat->key, &entries->key, wire, flat->wire_size, n, spill);
   load_side (&flat->value, &entries->value, wire + flat->key_size, flat->wire_size, n, spill);
-  for (gsize i = 0; i < n; i++)
-    starts[i] = start + i * flat->wire_size;
   return n;
 }
 
@@ -239,5 +245,7 @@ gsize
 gvmi_flat_load (const GvmiFlat *flat, GvmReader *reader, GvmEntry *ret_entries, guint64 *ret_starts,
                 gsize n)
 {
-  return (flat->is_regular ? load_sides : load_each) (flat, reader, ret_entries, ret_starts, n);
+  ret_starts[0] = gvm_reader_tell (reader);
+  return flat->is_regular ? load_sides (flat, reader, ret_entries, n)
+                          : load_each (flat, reader, ret_entries, ret_starts, n);
 }

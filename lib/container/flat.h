@@ -38,6 +38,7 @@ gboolean gvmi_flat_note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize sta
 gsize gvmi_flat_save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *entries,
                            gsize n, GvmiDistinct *distinct);
 
-/* Loads @n entries, or as many of them as can be. Returns: how many; @ret_starts are where each starts. */
+/* Loads @n entries, or as many of them as can be. Returns: how many; @ret_starts are where each starts, of regular ones
+ * the first. */
 gsize gvmi_flat_load (const GvmiFlat *flat, GvmReader *reader, GvmEntry *ret_entries,
                       guint64 *ret_starts, gsize n);

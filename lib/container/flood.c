@@ -115,13 +115,15 @@ sketch_open (GvmiSketch *sketch, GvmReader *reader)
 
 /* Begins, and counts the keys that came before the guard was needed. */
 static gboolean
-flood_open (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
+begin (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
 {
   const GvmField *field = builder->field;
   GHashFunc hash_key = field->container->get_hash (field);
   GvmCursor cursor = gvmi_container_start (field, builder->container);
   GvmEntry entry;
 
+  memset (flood->places, 0, sizeof flood->places);
+  flood->size = 0;
   flood->seed = g_random_int ();
   flood->last = size_for (MAX (flood->due, flood->most));
   for (guint size = 0; size <= flood->last; size++)
@@ -158,7 +160,7 @@ gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader
 
   if (n == 0)
     return 0;
-  if (flood->places->counters == NULL && !flood_open (flood, builder, reader))
+  if (flood->places->counters == NULL && !begin (flood, builder, reader))
     return 0;
   for (gsize i = 0; i < n; i++)
     hashes[i] = hash_key (entries[i].key);
@@ -180,6 +182,6 @@ gvmi_flood_refuse (const GvmiFlood *flood, GvmReader *reader, guint64 start)
 void
 gvmi_flood_close (GvmiFlood *flood)
 {
-  for (guint size = 0; size < GVMI_FLOOD_SIZES; size++)
+  for (guint size = 0; size < GVMI_FLOOD_SIZES && flood->places[size].counters != NULL; size++)
     g_free (flood->places[size].counters);
 }

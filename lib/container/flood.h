@@ -23,7 +23,6 @@ typedef struct {
   guint64 sum;
 } GvmiSketch;
 
-/* Zeros at the start, but for @due and @most. */
 typedef struct {
   guint64 due, most; /* keys that will come, 0 when that is not known; and can come */
   guint64 n;         /* that have come */
@@ -32,6 +31,14 @@ typedef struct {
   GvmiSketch hashes; /* of whole hashes */
   GvmiSketch places[GVMI_FLOOD_SIZES]; /* of the places that all keys so far have at a size */
 } GvmiFlood;
+
+/* @due and @most are the caller's to set. */
+static inline void
+gvmi_flood_open (GvmiFlood *flood)
+{
+  flood->n = 0;
+  flood->places->counters = NULL;
+}
 
 /* For entries that are not free any more. */
 gsize gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,

@@ -105,28 +105,38 @@ is_plain (const GvmBuilder *builder)
 
 /* To look for the key first costs as much as to add it. Where it turns out to have been there already, the new entry
  * is in the place of the old, and is taken out again. */
-static gboolean
-hash_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+add_plain (GHashTable *table, const GvmEntry *entries, gsize n)
 {
-  if (is_plain (builder)) {
-    if (g_hash_table_replace (builder->container, entry->key, entry->value))
-      return TRUE;
-    g_hash_table_steal (builder->container, entry->key);
-    return FALSE;
-  }
-  if (g_hash_table_contains (builder->container, entry->key))
-    return FALSE;
-  g_hash_table_insert (builder->container, entry->key, entry->value);
-  return TRUE;
+  gsize i = 0;
+
+  while (i < n && g_hash_table_replace (table, entries[i].key, entries[i].value))
+    i++;
+  if (i < n)
+    g_hash_table_steal (table, entries[i].key);
+  return i;
 }
 
-static gboolean
-set_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+hash_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  if (g_hash_table_contains (builder->container, entry->key))
-    return FALSE;
-  g_hash_table_add (builder->container, entry->key);
-  return TRUE;
+  gsize i = 0;
+
+  if (is_plain (builder))
+    return add_plain (builder->container, entries, n);
+  for (; i < n && !g_hash_table_contains (builder->container, entries[i].key); i++)
+    g_hash_table_insert (builder->container, entries[i].key, entries[i].value);
+  return i;
+}
+
+static gsize
+set_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
+{
+  gsize i = 0;
+
+  for (; i < n && !g_hash_table_contains (builder->container, entries[i].key); i++)
+    g_hash_table_add (builder->container, entries[i].key);
+  return i;
 }
 
 /* Nobody can ask a table made by g_hash_table_new_similar() whether it frees its entries. */

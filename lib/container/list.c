@@ -44,19 +44,24 @@ list_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
 }
 
 /* A link behind the last: nothing is walked. */
-static gboolean
-list_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+list_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  GList *link = g_list_alloc (), *last = builder->last;
+  GList *last = builder->last;
 
-  link->data = entry->value;
-  link->prev = last;
-  if (last != NULL)
-    last->next = link;
-  else
-    builder->container = link;
-  builder->last = link;
-  return TRUE;
+  for (gsize i = 0; i < n; i++) {
+    GList *link = g_list_alloc ();
+
+    link->data = entries[i].value;
+    link->prev = last;
+    if (last != NULL)
+      last->next = link;
+    else
+      builder->container = link;
+    last = link;
+  }
+  builder->last = last;
+  return n;
 }
 
 static void

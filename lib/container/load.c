@@ -89,7 +89,7 @@ add_entry (Loading *loading, GvmReader *reader, const GvmEntry *entry, guint64 s
       return gvmi_flood_refuse (&loading->flood, reader, start);
     gvmi_doubt_note (&loading->doubt, &loading->entries.keys, entry->key);
   }
-  return field->container->add (&loading->builder, entry) ||
+  return field->container->add (&loading->builder, entry, 1) == 1 ||
          refuse_entry (field, reader, entry, start);
 }
 
@@ -262,13 +262,13 @@ add_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, const GvmEn
           const guint64 *starts, gsize n, guint64 first)
 {
   const GvmContainer *kind = loading->builder.field->container;
-  gsize admitted = gvmi_flood_admit (&loading->flood, &loading->builder, reader, entries, n), i = 0;
+  gsize admitted = gvmi_flood_admit (&loading->flood, &loading->builder, reader, entries, n);
+  gsize i = kind->add (&loading->builder, entries, admitted);
 
-  while (i < admitted && kind->add (&loading->builder, &entries[i]))
-    i++;
   if (i == n)
     return TRUE;
-  refuse_flat (loading, &flat->key, reader, &entries[i], first + i, starts[i], i < admitted);
+  guint64 start = flat->is_regular ? starts[0] + i * flat->wire_size : starts[i];
+  refuse_flat (loading, &flat->key, reader, &entries[i], first + i, start, i < admitted);
   for (gsize left = i; left < n; left++)
     free_entry (loading->builder.field, &entries[left]);
   return FALSE;
@@ -390,11 +390,13 @@ gvmi_container_load (const GvmField *field, GvmReader *reader, gpointer self)
 {
   gpointer old = gvmi_container_get (field, self);
   guint64 max = field->max != 0 ? field->max : reader->limits.max_entries;
-  Loading loading = { .builder = { .field = field, .old = old },
-                      .self = self,
-                      .carrying = gvmi_container_is_carried (field, old) };
+  Loading loading;
   guint32 n = 0;
 
+  loading.builder = (GvmBuilder) { .field = field, .old = old };
+  loading.self = self;
+  loading.carrying = gvmi_container_is_carried (field, old);
+  gvmi_flood_open (&loading.flood);
   if (loading.carrying && !gvmi_container_suits (field, old))
     return gvm_reader_fail (reader, GVM_ERROR_INVALID_DESC, gvm_reader_tell (reader),
                             "in place of elements of another size than the row's");

@@ -114,33 +114,38 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
 
 /* ---- for a save ------------------------------------------------------------------------------ */
 
-/* Returns: (nullable): NULL when a key has no rank. */
+/* Returns: (nullable): NULL when a key has no rank. In one block, for tables of a few entries are many. */
 static GvmEntry *
-sort_integers (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys)
+sort_integers (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys,
+               GvmEntry *block)
 {
-  Listing listing = { .entries = g_new (GvmEntry, n), .most = n, .ranked = keys };
+  Listing listing = { .entries = block, .most = n, .ranked = keys };
+  GvmEntry *sorted = NULL;
 
   gvmi_ranks_open (&listing.ranks, n);
   if (list_all (&listing, field, container)) {
-    listing.entries = gvmi_radix_sort (listing.entries, n, &listing.ranks);
-    gvmi_radix_unrank (keys, listing.entries, n);
-  } else {
-    g_clear_pointer (&listing.entries, g_free);
+    sorted = gvmi_radix_sort (block, block + n, n, &listing.ranks);
+    gvmi_radix_unrank (keys, sorted, n);
   }
   gvmi_ranks_close (&listing.ranks);
-  return listing.entries;
+  return sorted;
 }
 
 GvmEntry *
-gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys)
+gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys,
+                     GvmEntry **ret_block)
 {
-  GvmEntry *entries = gvmi_radix_fits (keys) ? sort_integers (field, container, n, keys) : NULL;
+  if (gvmi_radix_fits (keys)) {
+    *ret_block = g_new (GvmEntry, 2 * n);
+    GvmEntry *sorted = sort_integers (field, container, n, keys, *ret_block);
 
-  if (entries != NULL)
-    return entries;
-  if (!gvmi_codec_is_octets (keys->codec))
-    return list_entries (field, container, n, TRUE);
-  entries = list_entries (field, container, n, FALSE);
-  gvmi_texts_sort (field, entries, n);
-  return entries;
+    if (sorted != NULL)
+      return sorted;
+    g_free (*ret_block);
+  }
+  gboolean are_texts = gvmi_codec_is_octets (keys->codec);
+  *ret_block = list_entries (field, container, n, !are_texts);
+  if (are_texts)
+    gvmi_texts_sort (field, *ret_block, n);
+  return *ret_block;
 }

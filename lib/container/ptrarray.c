@@ -32,11 +32,12 @@ ptrarray_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
   return g_ptr_array_new_with_free_func (gvm_container_get_value_free (field));
 }
 
-static gboolean
-ptrarray_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+ptrarray_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  g_ptr_array_add (builder->container, entry->value);
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (builder->container, entries[i].value);
+  return n;
 }
 
 static void

@@ -36,11 +36,12 @@ queue_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
   return g_queue_new ();
 }
 
-static gboolean
-queue_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+queue_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  g_queue_push_tail (builder->container, entry->value);
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    g_queue_push_tail (builder->container, entries[i].value);
+  return n;
 }
 
 static void

@@ -196,22 +196,12 @@ sort_many (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks)
 }
 
 GvmEntry *
-gvmi_radix_sort_between (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks)
+gvmi_radix_sort (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks)
 {
   if (n > FEW)
     return sort_many (entries, other, n, ranks);
   sort_few (entries, n);
   return entries;
-}
-
-GvmEntry *
-gvmi_radix_sort (GvmEntry *entries, gsize n, const GvmiRanks *ranks)
-{
-  GvmEntry *other = n > FEW ? g_new (GvmEntry, n) : NULL;
-  GvmEntry *sorted = gvmi_radix_sort_between (entries, other, n, ranks);
-
-  g_free (sorted == entries ? other : entries);
-  return sorted;
 }
 
 void

@@ -27,13 +27,9 @@ void gvmi_ranks_add (GvmiRanks *ranks, const GvmEntry *entries, gsize n);
  * Returns: FALSE when a key is missing, or is no value of its codec. */
 gboolean gvmi_radix_rank (GvmiRanks *ranks, const GvmiSlots *keys, GvmEntry *entries, gsize n);
 
-/* Sorts @n entries, of which @ranks tells, ascending by rank. Memory: another such block, for a while.
- * Returns: (transfer full): the entries, in @entries (transfer full) or in a block instead of it. */
-GvmEntry *gvmi_radix_sort (GvmEntry *entries, gsize n, const GvmiRanks *ranks);
-
-/* The same with @other, room for @n. Returns: which of both has the entries. */
-GvmEntry *gvmi_radix_sort_between (GvmEntry *entries, GvmEntry *other, gsize n,
-                                   const GvmiRanks *ranks);
+/* Sorts @n entries, of which @ranks tells, ascending by rank. @other has room for as many.
+ * Returns: which of both has them. */
+GvmEntry *gvmi_radix_sort (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks);
 
 /* Makes slots of the ranks again: direct ones. @keys becomes how to read them. */
 void gvmi_radix_unrank (GvmiSlots *keys, GvmEntry *entries, gsize n);

@@ -203,8 +203,9 @@ save_sorted (Saving *saving, const GvmEntry *entries, gsize n)
 static gboolean
 save_canonical (Saving *saving, gconstpointer container, gsize n)
 {
-  g_autofree GvmEntry *entries =
-      gvmi_container_sort (saving->field, container, n, &saving->entries.keys);
+  g_autofree GvmEntry *block = NULL;
+  const GvmEntry *entries =
+      gvmi_container_sort (saving->field, container, n, &saving->entries.keys, &block);
 
   prepare (saving, n);
   return gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n) &&

@@ -36,11 +36,12 @@ sequence_create (const GvmField *field, G_GNUC_UNUSED gpointer old)
   return g_sequence_new (gvm_container_get_value_free (field));
 }
 
-static gboolean
-sequence_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+sequence_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  g_sequence_append (builder->container, entry->value);
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    g_sequence_append (builder->container, entries[i].value);
+  return n;
 }
 
 static void

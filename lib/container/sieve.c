@@ -9,6 +9,7 @@
 
 /* Bits of the map for each integer: they may lie a little apart. */
 enum { ROOM = 8, FEWEST_BITS = 64 };
+enum { SHOWN = 8 };
 
 void
 gvmi_sieve_open (GvmiSieve *sieve, const GvmCodec *codec, gsize n)
@@ -27,13 +28,13 @@ gvmi_sieve_open (GvmiSieve *sieve, const GvmCodec *codec, gsize n)
     sieve->map = g_malloc0 (bits / 8);
 }
 
-/* The first integers show which bits differ. */
+/* The first few integers show which bits differ. */
 static void
 sieve_begin (GvmiSieve *sieve, const guint64 *integers, gsize n)
 {
   guint64 any = 0, all = G_MAXUINT64;
 
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < MIN (n, SHOWN); i++) {
     any |= integers[i];
     all &= integers[i];
   }
@@ -44,19 +45,18 @@ sieve_begin (GvmiSieve *sieve, const guint64 *integers, gsize n)
 void
 gvmi_sieve_add (GvmiSieve *sieve, const guint8 *wire, gsize stride, gsize n)
 {
-  guint64 integers[GVMI_BATCH], twice = 0;
+  guint64 integers[GVMI_BATCH], *map = sieve->map, last = sieve->last, twice = 0;
 
   if (!sieve->is_open)
     return;
   gvmi_integers_read (sieve->codec, wire, stride, n, integers);
   if (!sieve->has_begun)
     sieve_begin (sieve, integers, n);
-  for (gsize i = 0; i < n; i++) {
-    guint64 place = integers[i] >> sieve->shift & sieve->last;
-    guint64 bit = G_GUINT64_CONSTANT (1) << place % 64;
+  for (gsize i = 0, shift = sieve->shift; i < n; i++) {
+    guint64 place = integers[i] >> shift & last, bit = G_GUINT64_CONSTANT (1) << place % 64;
 
-    twice |= sieve->map[place / 64] & bit;
-    sieve->map[place / 64] |= bit;
+    twice |= map[place / 64] & bit;
+    map[place / 64] |= bit;
   }
   sieve->is_open = twice == 0;
 }

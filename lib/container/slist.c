@@ -37,16 +37,17 @@ slist_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
 }
 
 /* Appending to the last link does not walk the list. */
-static gboolean
-slist_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+slist_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  if (builder->last == NULL) {
-    builder->last = g_slist_append (NULL, entry->value);
-    builder->container = builder->last;
-  } else {
-    builder->last = g_slist_append (builder->last, entry->value)->next;
-  }
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    if (builder->last == NULL) {
+      builder->last = g_slist_append (NULL, entries[i].value);
+      builder->container = builder->last;
+    } else {
+      builder->last = g_slist_append (builder->last, entries[i].value)->next;
+    }
+  return n;
 }
 
 static void

@@ -84,7 +84,7 @@ sort_from (const GvmField *field, GvmEntry *stand_ins, GvmEntry *other, gsize n,
 
   GvmiRanks ranks;
   rank_all (&ranks, type, stand_ins, n, first);
-  if (gvmi_radix_sort_between (stand_ins, other, n, &ranks) == other)
+  if (gvmi_radix_sort (stand_ins, other, n, &ranks) == other)
     memcpy (stand_ins, other, n * sizeof *stand_ins);
   for (gsize i = 0, next; i < n; i = next) {
     for (next = i + 1; next < n && stand_ins[next].key == stand_ins[i].key;)

@@ -68,15 +68,15 @@ tree_create (const GvmField *field, gpointer old)
 
 /* To replace puts the new key in with its value: whatever a compare function says the second time, no
  * key points to what has been freed. */
-static gboolean
-tree_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+tree_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
   gpointer key, value;
+  gsize i = 0;
 
-  if (g_tree_lookup_extended (builder->container, entry->key, &key, &value))
-    return FALSE;
-  g_tree_replace (builder->container, entry->key, entry->value);
-  return TRUE;
+  for (; i < n && !g_tree_lookup_extended (builder->container, entries[i].key, &key, &value); i++)
+    g_tree_replace (builder->container, entries[i].key, entries[i].value);
+  return i;
 }
 
 static void

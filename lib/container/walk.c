@@ -10,15 +10,22 @@ enum { GROUP = 16, GROUP_OF_TEXTS = 8, TEXTS = 16 };
 /* What a text takes beyond its first line, where it is of ordinary length. */
 enum { LINE = 64 };
 
+/* Whose memory is asked for. */
+typedef enum {
+  WANTS_KEYS = 1 << 0,
+  WANTS_VALUES = 1 << 1,
+  WANTS_TEXTS = 1 << 2, /* more of the values */
+} Wants;
+
 typedef struct {
-  gboolean wants_keys, wants_values, wants_texts; /* their memory */
+  GvmEntry *next, *group_end; /* the next entry of the group that is being filled, and its end */
+  Wants wants;
+  gsize group;
+  GvmEntry *oldest; /* entry that has not been visited */
+  GvmEntry *end;    /* of the ring */
+  gboolean has_turned, has_ended;
   GvmiVisit visit;
   gpointer data;
-  gboolean has_turned, has_ended;
-  gsize group;
-  GvmEntry *next, *group_end; /* the next entry of the group that is being filled, and its end */
-  GvmEntry *oldest;           /* entry that has not been visited */
-  GvmEntry *end;              /* of the ring */
   GvmEntry entries[GVMI_BATCH];
 } Walk;
 
@@ -33,12 +40,13 @@ visit (Walk *walk, GvmEntry *entries, GvmEntry *end)
 static __attribute__ ((noinline)) void
 turn (Walk *walk)
 {
-  if (walk->next == walk->end)
+  if (walk->next == walk->end) {
     walk->next = walk->entries;
-  walk->group_end = walk->next + walk->group;
-  if (walk->next == walk->oldest) {
-    visit (walk, walk->oldest, walk->group_end);
     walk->has_turned = TRUE;
+  }
+  walk->group_end = walk->next + walk->group;
+  if (walk->has_turned) {
+    visit (walk, walk->oldest, walk->group_end);
     walk->oldest = walk->group_end == walk->end ? walk->entries : walk->group_end;
   }
 }
@@ -47,7 +55,7 @@ turn (Walk *walk)
 static void
 finish (Walk *walk)
 {
-  if (walk->has_turned && walk->next <= walk->oldest) {
+  if (walk->next < walk->oldest) {
     visit (walk, walk->oldest, walk->end);
     walk->oldest = walk->entries;
   }
@@ -59,18 +67,19 @@ static void
 add (gpointer key, gpointer value, gpointer data)
 {
   Walk *walk = data;
+  Wants wants = walk->wants;
 
-  if (walk->next == walk->group_end)
-    turn (walk);
-  if (walk->wants_keys)
+  if (wants & WANTS_KEYS)
     __builtin_prefetch (key);
-  if (walk->wants_values)
+  if (wants & WANTS_VALUES)
     __builtin_prefetch (value);
-  if (walk->wants_texts) {
+  if (wants & WANTS_TEXTS) {
     __builtin_prefetch ((const guint8 *) value + LINE);
     __builtin_prefetch ((const guint8 *) value + 2 * LINE);
   }
   *walk->next++ = (GvmEntry) { key, value };
+  if (walk->next == walk->group_end)
+    turn (walk);
 }
 
 /* A cursor must not be asked again once it has come to the end. */
@@ -90,16 +99,18 @@ gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys
 {
   Walk walk;
 
-  walk.wants_keys = gvmi_slots_are_elsewhere (keys);
-  walk.wants_values = gvmi_slots_are_elsewhere (values);
-  walk.wants_texts = walk.wants_values && gvmi_slots_are_pointers (values);
+  walk.wants = 0;
+  if (gvmi_slots_are_elsewhere (keys))
+    walk.wants |= WANTS_KEYS;
+  if (gvmi_slots_are_elsewhere (values))
+    walk.wants |= gvmi_slots_are_pointers (values) ? WANTS_VALUES | WANTS_TEXTS : WANTS_VALUES;
   walk.visit = visitor;
   walk.data = data;
   walk.has_turned = walk.has_ended = FALSE;
-  walk.group = walk.wants_texts ? GROUP_OF_TEXTS : GROUP;
+  walk.group = walk.wants & WANTS_TEXTS ? GROUP_OF_TEXTS : GROUP;
   walk.next = walk.oldest = walk.entries;
   walk.group_end = walk.entries + walk.group;
-  walk.end = walk.entries + (walk.wants_texts ? TEXTS : GVMI_BATCH);
+  walk.end = walk.entries + (walk.wants & WANTS_TEXTS ? TEXTS : GVMI_BATCH);
   if (field->container->each != NULL)
     field->container->each (container, add, &walk);
   else

@@ -8,7 +8,7 @@
 #include "container/container.h"
 
 /* Entries that are asked for at once. */
-enum { GVMI_BATCH = 32 };
+enum { GVMI_BATCH = 48 };
 
 /* Does something with @n entries, GVMI_BATCH at most, which it may change. Returns: FALSE to end the walk. */
 typedef gboolean (*GvmiVisit) (gpointer data, GvmEntry *entries, gsize n);

@@ -21,15 +21,20 @@ note_clear (gpointer note)
 void
 gvmi_hooks_open (GvmiHooks *hooks)
 {
-  hooks->noted = g_array_new (FALSE, FALSE, sizeof (Note));
-  g_array_set_clear_func (hooks->noted, note_clear);
+  hooks->noted = NULL;
   hooks->n_post_loaded = 0;
+}
+
+static guint
+count_noted (const GvmiHooks *hooks)
+{
+  return hooks->noted != NULL ? hooks->noted->len : 0;
 }
 
 void
 gvmi_hooks_close (GvmiHooks *hooks)
 {
-  g_array_unref (hooks->noted);
+  g_clear_pointer (&hooks->noted, g_array_unref);
 }
 
 gboolean
@@ -43,6 +48,10 @@ gvmi_hooks_note (GvmiHooks *hooks, GvmReader *reader, const GvmDesc *desc, gpoin
   if (!gvm_reader_charge (reader, sizeof (Note) + strlen (path) + 1))
     return FALSE;
 
+  if (hooks->noted == NULL) {
+    hooks->noted = g_array_new (FALSE, FALSE, sizeof (Note));
+    g_array_set_clear_func (hooks->noted, note_clear);
+  }
   Note note = { .desc = desc, .self = self, .offset = offset, .path = g_steal_pointer (&path) };
   g_array_append_val (hooks->noted, note);
   return TRUE;
@@ -67,14 +76,14 @@ gvmi_hooks_run (GvmiHooks *hooks, GError **error)
 {
   GError *reason = NULL;
 
-  for (guint i = 0; i < hooks->noted->len; i++) {
+  for (guint i = 0; i < count_noted (hooks); i++) {
     const Note *note = &g_array_index (hooks->noted, Note, i);
 
     if (note->desc->check != NULL && !note->desc->check (note->self, &reason))
       return refuse (note, reason, error);
     g_clear_error (&reason);
   }
-  for (guint i = 0; i < hooks->noted->len; i++) {
+  for (guint i = 0; i < count_noted (hooks); i++) {
     const Note *note = &g_array_index (hooks->noted, Note, i);
 
     if (note->desc->post_load != NULL && !note->desc->post_load (note->self, &reason))
@@ -88,7 +97,7 @@ gvmi_hooks_run (GvmiHooks *hooks, GError **error)
 void
 gvmi_hooks_check (GvmiHooks *hooks, GPtrArray *problems)
 {
-  for (guint i = 0; i < hooks->noted->len; i++) {
+  for (guint i = 0; i < count_noted (hooks); i++) {
     const Note *note = &g_array_index (hooks->noted, Note, i);
     GError *reason = NULL, *problem = NULL;
 
@@ -103,7 +112,7 @@ gvmi_hooks_check (GvmiHooks *hooks, GPtrArray *problems)
 void
 gvmi_hooks_committed (GvmiHooks *hooks)
 {
-  for (guint i = 0; i < hooks->noted->len; i++) {
+  for (guint i = 0; i < count_noted (hooks); i++) {
     const Note *note = &g_array_index (hooks->noted, Note, i);
 
     if (note->desc->committed != NULL)

@@ -9,7 +9,7 @@
 #include "stream/reader.h"
 
 typedef struct {
-  GArray *noted;
+  GArray *noted;       /* (nullable): most structs have none */
   guint n_post_loaded; /* how many have had their post_load */
 } GvmiHooks;
 

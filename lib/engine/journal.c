@@ -5,41 +5,53 @@
  */
 #include "engine/journal.h"
 
-/* Something put in, or, without a settle, bytes that are kept. */
-typedef struct {
-  GvmiSettle settle; /* (nullable) */
-  gconstpointer owner;
-  gpointer place, aside, content;
-  gsize size;         /* of what is kept: octets in aside */
-  gboolean is_behind; /* kept from behind an element that nobody sees yet */
-} Entry;
+typedef GvmiJournalEntry Entry;
 
 static Entry *
-get_entry (const GvmiJournal *journal, guint index)
+get_entries (GvmiJournal *journal)
 {
-  return &g_array_index (journal->entries, Entry, index);
+  return journal->many != NULL ? journal->many : journal->few;
+}
+
+/* Makes room for one more, as number @at. */
+static Entry *
+insert (GvmiJournal *journal, guint at)
+{
+  if (journal->n == journal->room) {
+    gboolean were_few = journal->many == NULL;
+
+    journal->room *= 2;
+    journal->many = g_renew (Entry, journal->many, journal->room);
+    if (were_few)
+      memcpy (journal->many, journal->few, sizeof journal->few);
+  }
+  Entry *entries = get_entries (journal);
+  memmove (entries + at + 1, entries + at, (journal->n++ - at) * sizeof *entries);
+  return &entries[at];
 }
 
 void
 gvmi_journal_open (GvmiJournal *journal)
 {
-  journal->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  journal->many = NULL;
+  journal->n = 0;
+  journal->room = GVMI_JOURNAL_FEW;
 }
 
 guint
 gvmi_journal_get_mark (const GvmiJournal *journal)
 {
-  return journal->entries->len;
+  return journal->n;
 }
 
 void
 gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size, gboolean is_behind)
 {
-  Entry entry = {
-    .place = place, .size = size, .aside = g_memdup2 (place, size), .is_behind = is_behind
-  };
+  gboolean is_small = journal->n == 0 && size <= sizeof journal->small;
+  gpointer aside = is_small ? memcpy (journal->small, place, size) : g_memdup2 (place, size);
 
-  g_array_append_val (journal->entries, entry);
+  *insert (journal, journal->n) =
+      (Entry) { .place = place, .size = size, .aside = aside, .is_behind = is_behind };
 }
 
 /* Before what was kept from behind its elements: that is put back while they still are. */
@@ -47,59 +59,61 @@ void
 gvmi_journal_put (GvmiJournal *journal, GvmiSettle settle, gconstpointer owner, gpointer place,
                   gpointer aside, gpointer content)
 {
-  Entry entry = {
+  guint at = journal->n;
+
+  while (at > 0 && get_entries (journal)[at - 1].is_behind)
+    at--;
+  *insert (journal, at) = (Entry) {
     .settle = settle, .owner = owner, .place = place, .aside = aside, .content = content
   };
-  guint at = journal->entries->len;
-
-  while (at > 0 && get_entry (journal, at - 1)->is_behind)
-    at--;
-  g_array_insert_val (journal->entries, at, entry);
 }
 
 static void
-commit_entry (const Entry *entry)
+free_kept (const GvmiJournal *journal, const Entry *entry)
 {
-  if (entry->settle != NULL)
-    entry->settle (entry->owner, entry->place, entry->aside, entry->content, TRUE);
-  else
+  if (entry->aside != journal->small)
     g_free (entry->aside);
 }
 
 static void
-undo_entry (const Entry *entry)
+commit_entry (const GvmiJournal *journal, const Entry *entry)
+{
+  if (entry->settle != NULL)
+    entry->settle (entry->owner, entry->place, entry->aside, entry->content, TRUE);
+  else
+    free_kept (journal, entry);
+}
+
+static void
+undo_entry (const GvmiJournal *journal, const Entry *entry)
 {
   if (entry->settle != NULL) {
     entry->settle (entry->owner, entry->place, entry->aside, entry->content, FALSE);
     return;
   }
   memcpy (entry->place, entry->aside, entry->size);
-  g_free (entry->aside);
+  free_kept (journal, entry);
 }
 
 void
 gvmi_journal_undo_to (GvmiJournal *journal, guint mark)
 {
-  while (journal->entries->len > mark) {
-    guint last = journal->entries->len - 1;
-
-    undo_entry (get_entry (journal, last));
-    g_array_set_size (journal->entries, last);
-  }
+  while (journal->n > mark)
+    undo_entry (journal, &get_entries (journal)[--journal->n]);
 }
 
 /* From the end, too: what was put in twice may have been moved into what was put in first. */
 void
 gvmi_journal_commit (GvmiJournal *journal)
 {
-  for (guint i = journal->entries->len; i-- > 0;)
-    commit_entry (get_entry (journal, i));
-  g_array_unref (journal->entries);
+  while (journal->n > 0)
+    commit_entry (journal, &get_entries (journal)[--journal->n]);
+  g_free (journal->many);
 }
 
 void
 gvmi_journal_rollback (GvmiJournal *journal)
 {
   gvmi_journal_undo_to (journal, 0);
-  g_array_unref (journal->entries);
+  g_free (journal->many);
 }

@@ -14,8 +14,28 @@
 
 #include "desc/shape.h"
 
+/* Settles what a load has put at @place instead of @aside, for @owner: a row, or a codec. Committed: frees
+ * @aside. Otherwise frees @content; what was at @place is put back after it. */
+typedef void (*GvmiSettle) (gconstpointer owner, gpointer place, gpointer aside, gpointer content,
+                            gboolean committed);
+
+/* Something put in, or, without a settle, bytes that are kept. */
 typedef struct {
-  GArray *entries;
+  GvmiSettle settle; /* (nullable) */
+  gconstpointer owner;
+  gpointer place, aside, content;
+  gsize size;         /* of what is kept: octets in aside */
+  gboolean is_behind; /* kept from behind an element that nobody sees yet */
+} GvmiJournalEntry;
+
+/* Most loads keep one struct, not a large one, and put in a container or two. */
+enum { GVMI_JOURNAL_FEW = 4, GVMI_JOURNAL_SMALL = 512 };
+
+typedef struct {
+  GvmiJournalEntry few[GVMI_JOURNAL_FEW];
+  GvmiJournalEntry *many; /* (nullable): all, when they are more */
+  guint n, room;
+  guint8 small[GVMI_JOURNAL_SMALL]; /* the octets of the first one that is kept, if there is room */
 } GvmiJournal;
 
 void gvmi_journal_open (GvmiJournal *journal);
@@ -26,11 +46,6 @@ guint gvmi_journal_get_mark (const GvmiJournal *journal);
 /* Keeps @size octets at @place. @is_behind: an element points there that nobody sees yet, and that may own it:
  * it must be put back before what the element is in is freed. */
 void gvmi_journal_keep (GvmiJournal *journal, gpointer place, gsize size, gboolean is_behind);
-
-/* Settles what a load has put at @place instead of @aside, for @owner: a row, or a codec. Committed: frees
- * @aside. Otherwise frees @content; what was at @place is put back after it. */
-typedef void (*GvmiSettle) (gconstpointer owner, gpointer place, gpointer aside, gpointer content,
-                            gboolean committed);
 
 /* Has it settled when the load ends. */
 void gvmi_journal_put (GvmiJournal *journal, GvmiSettle settle, gconstpointer owner, gpointer place,

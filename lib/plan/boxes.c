@@ -4,9 +4,9 @@
  */
 #include "plan/boxes.h"
 
-/* FROM (i) and TO (i) are where value i is on either side. Both directions are the same swap. */
+/* FROM (i) and TO (i) are where value i is on either side, if it IS_THERE (i). Both directions are the same swap. */
 #define MOVE_EACH(type, swapped)                                                                   \
-  for (; i < n && boxes[i * step] != NULL; i++) {                                                  \
+  for (; i < n && IS_THERE (i); i++) {                                                             \
     type value;                                                                                    \
                                                                                                    \
     memcpy (&value, FROM (i), sizeof value);                                                       \
@@ -37,8 +37,9 @@
     MOVE_EACH (guint64, SWAP_HALVES (value))                                                       \
     break;
 
-#define FROM(i) (boxes[(i) *step])
-#define TO(i)   (wire + (i) *stride)
+#define FROM(i)     (boxes[(i) *step])
+#define TO(i)       (wire + (i) *stride)
+#define IS_THERE(i) (boxes[(i) *step] != NULL)
 gsize
 gvmi_boxes_save (const GvmiLayout *layout, guint8 *wire, gsize stride, const gpointer *boxes,
                  gsize step, gsize n, gsize spill)
@@ -56,9 +57,11 @@ gvmi_boxes_save (const GvmiLayout *layout, guint8 *wire, gsize stride, const gpo
 }
 #undef FROM
 #undef TO
+#undef IS_THERE
 
-#define FROM(i) (wire + (i) *stride)
-#define TO(i)   (boxes[(i) *step])
+#define FROM(i)     (wire + (i) *stride)
+#define TO(i)       (boxes[(i) *step])
+#define IS_THERE(i) TRUE
 void
 gvmi_boxes_load (const GvmiLayout *layout, const gpointer *boxes, gsize step, const guint8 *wire,
                  gsize stride, gsize n, gsize spill)

@@ -54,13 +54,14 @@ nodes_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
   return queue;
 }
 
-static gboolean
-nodes_add (GvmBuilder *builder, const GvmEntry *entry)
+static gsize
+nodes_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
   struct NodeQueue *queue = builder->container;
 
-  TAILQ_INSERT_TAIL (queue, (Node *) entry->value, link);
-  return TRUE;
+  for (gsize i = 0; i < n; i++)
+    TAILQ_INSERT_TAIL (queue, (Node *) entries[i].value, link);
+  return n;
 }
 
 static void

@@ -114,7 +114,7 @@ free_entry (const Row *row, GvmEntry *entry)
     gvm_state_clear (row->type.nested->desc, entry->value);
     g_free (entry->value);
   } else {
-    row->field->container->add (&builder, entry);
+    row->field->container->add (&builder, entry, 1);
   }
   row->field->container->free (row->field, builder.container, GVM_FATE_REPLACED);
 }
@@ -171,7 +171,7 @@ fill_container (const Row *row, Filling filling, gpointer *member)
     if (row_is_table (row))
       shuffle (entries, filling.shuffle);
     for (guint i = 0; i < entries->len; i++)
-      kind->add (&builder, &g_array_index (entries, GvmEntry, i));
+      kind->add (&builder, &g_array_index (entries, GvmEntry, i), 1);
   }
   *member = builder.container;
 }
