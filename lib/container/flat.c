@@ -112,7 +112,7 @@ save_slot (const GvmiFlatSlots *side, GvmWriter *writer, gpointer slot)
       save_side (side, writer->data + writer->size, 0, &slot, 1, GVMI_VECTOR) == 0)
     return FALSE;
   writer->size += side->layout->wire_size;
-  return desc == NULL || gvmi_ends_note_flat (writer, desc, side->layout, 1);
+  return desc == NULL || gvmi_ends_note_flat (writer, desc, side->layout, 1, FALSE);
 }
 
 /* A key that is a text is noted from the wire, where its length is known. */

@@ -114,20 +114,38 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
 
 /* ---- for a save ------------------------------------------------------------------------------ */
 
-/* Returns: (nullable): NULL when a key has no rank. In one block, for tables of a few entries are many. */
+/* Up to so many entries lie in one block with what it takes to sort them: two blocks would cost more than the sorting. */
+enum { FEW_IN_A_BLOCK = 1024 };
+
+/* Of @block and @other (nullable) keeps the one that @sorted is in. */
+static GvmEntry *
+keep_sorted (GvmEntry *block, GvmEntry *other, GvmEntry *sorted)
+{
+  if (sorted != other) {
+    g_free (other);
+    return block;
+  }
+  g_free (block);
+  return other;
+}
+
+/* Returns: (nullable): entries in *@ret_block; NULL when a key has no rank. */
 static GvmEntry *
 sort_integers (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys,
-               GvmEntry *block)
+               GvmEntry **ret_block)
 {
+  gboolean in_a_block = n <= FEW_IN_A_BLOCK;
+  GvmEntry *block = g_new (GvmEntry, in_a_block ? 2 * n : n), *other = NULL, *sorted = NULL;
   Listing listing = { .entries = block, .most = n, .ranked = keys };
-  GvmEntry *sorted = NULL;
 
   gvmi_ranks_open (&listing.ranks, n);
   if (list_all (&listing, field, container)) {
-    sorted = gvmi_radix_sort (block, block + n, n, &listing.ranks);
+    other = in_a_block ? NULL : g_new (GvmEntry, n);
+    sorted = gvmi_radix_sort (block, in_a_block ? block + n : other, n, &listing.ranks);
     gvmi_radix_unrank (keys, sorted, n);
   }
   gvmi_ranks_close (&listing.ranks);
+  *ret_block = keep_sorted (block, other, sorted);
   return sorted;
 }
 
@@ -136,8 +154,7 @@ gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, Gv
                      GvmEntry **ret_block)
 {
   if (gvmi_radix_fits (keys)) {
-    *ret_block = g_new (GvmEntry, 2 * n);
-    GvmEntry *sorted = sort_integers (field, container, n, keys, *ret_block);
+    GvmEntry *sorted = sort_integers (field, container, n, keys, ret_block);
 
     if (sorted != NULL)
       return sorted;

@@ -5,36 +5,34 @@
 #include "container/sieve.h"
 
 #include "codec/integers.h"
-#include "container/walk.h"
 
-/* Bits of the map for each integer: they may lie a little apart. */
-enum { ROOM = 8, FEWEST_BITS = 64 };
+/* Places for each integer: they may lie a little apart. */
+enum { ROOM = 2, FEWEST = 64 };
 enum { SHOWN = 8 };
 
 void
 gvmi_sieve_open (GvmiSieve *sieve, const GvmCodec *codec, gsize n)
 {
-  guint64 bits = FEWEST_BITS;
+  gsize places = FEWEST;
 
-  while (bits < (guint64) ROOM * n)
-    bits *= 2;
+  while (places < ROOM * n)
+    places *= 2;
   sieve->codec = codec;
-  sieve->last = bits - 1;
+  sieve->last = places - 1;
   sieve->has_begun = FALSE;
   sieve->is_open = TRUE;
-  if (bits / 8 <= sizeof sieve->few)
-    sieve->map = memset (sieve->few, 0, bits / 8);
-  else
-    sieve->map = g_malloc0 (bits / 8);
+  sieve->map = places <= sizeof sieve->few ? memset (sieve->few, 0, places) : g_malloc0 (places);
 }
 
 /* The first few integers show which bits differ. */
 static void
-sieve_begin (GvmiSieve *sieve, const guint64 *integers, gsize n)
+begin (GvmiSieve *sieve, const guint8 *wire, gsize stride, gsize n)
 {
-  guint64 any = 0, all = G_MAXUINT64;
+  guint64 integers[SHOWN], any = 0, all = G_MAXUINT64;
 
-  for (gsize i = 0; i < MIN (n, SHOWN); i++) {
+  n = MIN (n, SHOWN);
+  gvmi_integers_read (sieve->codec, wire, stride, n, integers);
+  for (gsize i = 0; i < n; i++) {
     any |= integers[i];
     all &= integers[i];
   }
@@ -42,21 +40,42 @@ sieve_begin (GvmiSieve *sieve, const guint64 *integers, gsize n)
   sieve->has_begun = TRUE;
 }
 
+/* A sign makes no difference: it is only more bits. */
+#define SIEVE_EACH(type, swap)                                                                     \
+  for (gsize i = 0; i < n; i++) {                                                                  \
+    type integer;                                                                                  \
+                                                                                                   \
+    memcpy (&integer, wire + i * stride, sizeof integer);                                          \
+    guint64 place = (guint64) swap (integer) >> shift & last;                                      \
+                                                                                                   \
+    twice |= map[place];                                                                           \
+    map[place] = TRUE;                                                                             \
+  }
+
 void
 gvmi_sieve_add (GvmiSieve *sieve, const guint8 *wire, gsize stride, gsize n)
 {
-  guint64 integers[GVMI_BATCH], *map = sieve->map, last = sieve->last, twice = 0;
-
   if (!sieve->is_open)
     return;
-  gvmi_integers_read (sieve->codec, wire, stride, n, integers);
   if (!sieve->has_begun)
-    sieve_begin (sieve, integers, n);
-  for (gsize i = 0, shift = sieve->shift; i < n; i++) {
-    guint64 place = integers[i] >> shift & last, bit = G_GUINT64_CONSTANT (1) << place % 64;
+    begin (sieve, wire, stride, n);
 
-    twice |= map[place / 64] & bit;
-    map[place / 64] |= bit;
+  guint8 *map = sieve->map, twice = 0;
+  guint64 last = sieve->last;
+  guint shift = sieve->shift;
+  switch (sieve->codec->c_size) {
+  case 1:
+    SIEVE_EACH (guint8, (guint8))
+    break;
+  case 2:
+    SIEVE_EACH (guint16, GUINT16_FROM_BE)
+    break;
+  case 4:
+    SIEVE_EACH (guint32, GUINT32_FROM_BE)
+    break;
+  default:
+    SIEVE_EACH (guint64, GUINT64_FROM_BE)
+    break;
   }
   sieve->is_open = twice == 0;
 }

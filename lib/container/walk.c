@@ -5,8 +5,11 @@
  */
 #include "container/walk.h"
 
-/* Texts take several lines of the cache each, so fewer of them are kept there. */
-enum { GROUP = 16, GROUP_OF_TEXTS = 8, TEXTS = 16 };
+/* Entries in a group, and in the ring: where keys and values are asked for, one of both, or texts, which take several
+ * lines of the cache each. Found by trying. */
+enum { GROUP_OF_BOTH = 16, RING_OF_BOTH = GVMI_BATCH };
+enum { GROUP_OF_ONE = 8, RING_OF_ONE = GVMI_BATCH };
+enum { GROUP_OF_TEXTS = 8, RING_OF_TEXTS = 16 };
 /* What a text takes beyond its first line, where it is of ordinary length. */
 enum { LINE = 64 };
 
@@ -82,6 +85,22 @@ add (gpointer key, gpointer value, gpointer data)
     turn (walk);
 }
 
+static void
+size (Walk *walk)
+{
+  gsize ring = RING_OF_ONE;
+
+  walk->group = GROUP_OF_ONE;
+  if (walk->wants & WANTS_TEXTS) {
+    walk->group = GROUP_OF_TEXTS;
+    ring = RING_OF_TEXTS;
+  } else if (walk->wants == (WANTS_KEYS | WANTS_VALUES)) {
+    walk->group = GROUP_OF_BOTH;
+    ring = RING_OF_BOTH;
+  }
+  walk->end = walk->entries + ring;
+}
+
 /* A cursor must not be asked again once it has come to the end. */
 static void
 add_each (Walk *walk, const GvmField *field, gconstpointer container)
@@ -107,10 +126,9 @@ gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys
   walk.visit = visitor;
   walk.data = data;
   walk.has_turned = walk.has_ended = FALSE;
-  walk.group = walk.wants & WANTS_TEXTS ? GROUP_OF_TEXTS : GROUP;
+  size (&walk);
   walk.next = walk.oldest = walk.entries;
   walk.group_end = walk.entries + walk.group;
-  walk.end = walk.entries + (walk.wants & WANTS_TEXTS ? TEXTS : GVMI_BATCH);
   if (field->container->each != NULL)
     field->container->each (container, add, &walk);
   else

@@ -242,7 +242,8 @@ add_last (GvmWriter *writer, const GvmDesc *desc)
 }
 
 gboolean
-gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *layout, gsize n)
+gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *layout, gsize n,
+                     gboolean are_clear)
 {
   gsize size = n * layout->wire_size, start = writer->size - size;
 
@@ -252,7 +253,7 @@ gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *l
     return n == 0;
 
   gsize n_before = writer->n_ends;
-  if (!has_any_likeness (writer->data + start, size, desc)) {
+  if ((are_clear && !layout->has_structs) || !has_any_likeness (writer->data + start, size, desc)) {
     add_last (writer, desc);
     return TRUE;
   }

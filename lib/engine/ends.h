@@ -57,10 +57,11 @@ gvmi_ends_note (GvmWriter *writer, const GvmDesc *desc)
   return TRUE;
 }
 
-/* As above for @n flat structs, back to back, that have just been written, and structs in them. FALSE without an
- * error when it is in them that something would be taken; then nothing is noted. */
+/* As above for @n flat structs, back to back, that have just been written, and structs in them. @are_clear: none begins
+ * as a subsection does. FALSE without an error when it is in them that something would be taken; then nothing is
+ * noted. */
 gboolean gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *layout,
-                              gsize n);
+                              gsize n, gboolean are_clear);
 
 /* As above for entries that have just been written from octet @start on, each a flat struct @key (nullable), a flat
  * struct @value (nullable), or both, among flat values. @key_is_last: nothing follows it in its entry. FALSE without

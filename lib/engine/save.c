@@ -53,9 +53,10 @@ save_row (const GvmDesc *desc, const GvmField *field, guint32 version, guint32 n
   return saved;
 }
 
-/* Writes @n flat values at once. */
+/* Writes @n flat values at once. Returns in @ret_clear (nullable) whether it has seen that none begins as a subsection. */
 static gboolean
-put_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsize n)
+put_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsize n,
+          gboolean *ret_clear)
 {
   guint8 *octets = gvm_writer_put (writer, n * layout->wire_size);
 
@@ -64,6 +65,8 @@ put_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsi
   if (n == 1)
     gvmi_boxes_save (layout, octets, 0, (const gpointer *) &values, 1, n,
                      writer->capacity - writer->size);
+  else if (ret_clear != NULL)
+    *ret_clear = gvmi_layout_save_watching (layout, octets, values, n);
   else
     gvmi_layout_save (layout, octets, values, n);
   return TRUE;
@@ -77,7 +80,7 @@ save_band (const GvmiBand *band, GvmWriter *writer, gconstpointer self)
   gsize start = writer->size;
 
   if (gvmi_scribe_is_writing (writer) || !gvmi_writer_make_room (writer, band->layout.wire_size) ||
-      !put_flat (&band->layout, writer, self, 1))
+      !put_flat (&band->layout, writer, self, 1, NULL))
     return FALSE;
   if (gvmi_ends_are_clear_at_once (writer))
     return TRUE;
@@ -186,11 +189,12 @@ save_flat (const GvmCodec *codec, const GvmiLayout *layout, GvmWriter *writer, g
            gsize n)
 {
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
+  gboolean is_clear = FALSE;
   gsize start = writer->size;
 
-  if (!put_flat (layout, writer, values, n))
+  if (!put_flat (layout, writer, values, n, desc != NULL ? &is_clear : NULL))
     return FALSE;
-  if (desc == NULL || gvmi_ends_note_flat (writer, desc, layout, n))
+  if (desc == NULL || gvmi_ends_note_flat (writer, desc, layout, n, is_clear))
     return TRUE;
   writer->size = start;
   return FALSE;

@@ -3,6 +3,7 @@
  * From runs to shuffles. Made once, when a plan is.
  */
 #include "plan/plan.h"
+#include "wire.h"
 
 /* More pieces than this do not pay: such a struct has long runs anyway. */
 enum { MOST_PIECES = 16 };
@@ -49,6 +50,15 @@ gvmi_layout_make_mask (GvmiLayout *layout)
         layout->mask.from[first + k] =
             (guint8) (first + k - k % run->width + swapped (k % run->width, run->width));
   }
+}
+
+void
+gvmi_layout_make_watch (GvmiLayout *layout)
+{
+  layout->has_watch = layout->has_mask && GVMI_VECTOR % layout->c_size == 0;
+  layout->watch.octet = GVMI_WIRE_SUBSECTION;
+  for (gsize first = 0; layout->has_watch && first < GVMI_VECTOR; first += layout->c_size)
+    layout->watch.places[first] = 0xff;
 }
 
 /* One value of a run. */

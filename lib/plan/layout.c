@@ -103,11 +103,13 @@ swap_in_place (const GvmiRun *run, guint8 *first, gsize step, gsize n)
 /* A run that is all there is to a value: n values are one longer run. Otherwise one copy of a block costs
  * less than one of each run of octets in it. */
 static void
-move_block (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
+move_block (const GvmiLayout *layout, const GvmiWatch *watch, guint8 *to, const guint8 *from,
+            gsize n, gboolean *ret_seen)
 {
-  gsize size = n * layout->c_size;
-  gsize done = layout->has_mask ? gvmi_shuffle_block (&layout->mask, to, from, size) : 0;
+  gsize size = n * layout->c_size, done = 0;
 
+  if (layout->has_mask)
+    done = gvmi_shuffle_block (&layout->mask, watch, to, from, size, ret_seen);
   done -= done % layout->c_size;
   to += done;
   from += done;
@@ -123,13 +125,32 @@ move_block (const GvmiLayout *layout, guint8 *to, const guint8 *from, gsize n)
 
 /* ---- both directions ------------------------------------------------------------------------ */
 
+/* What vectors leave over is a few values. */
+gboolean
+gvmi_layout_save_watching (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n)
+{
+  gsize size = n * layout->c_size;
+  gboolean seen = FALSE;
+
+  if (!layout->has_watch || n < 2 || gvmi_shuffle_get_level () == GVMI_SHUFFLE_PORTABLE) {
+    gvmi_layout_save (layout, wire, mem, n);
+    return FALSE;
+  }
+  move_block (layout, &layout->watch, wire, mem, n, &seen);
+  for (gsize at = size - size % GVMI_VECTOR; at < size; at += layout->c_size)
+    seen |= wire[at] == layout->watch.octet;
+  return !seen;
+}
+
 void
 gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n)
 {
+  gboolean seen;
+
   if (n == 0)
     return; /* there may be no memory either, and memcpy() wants some */
   if (n > 1 && layout->is_block) {
-    move_block (layout, wire, mem, n);
+    move_block (layout, NULL, wire, mem, n, &seen);
     return;
   }
   gsize done = n > 1 ? gvmi_shuffle_save (&layout->pieces, wire, mem, n) : 0;
@@ -139,13 +160,15 @@ gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsi
 void
 gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
 {
+  gboolean seen;
+
   if (n == 0)
     return; /* there may be no memory either, and memcpy() wants some */
   if (n > 1 && layout->is_block) {
     if (layout->runs->is_bool)
       load_bools (mem, wire, n * layout->c_size);
     else
-      move_block (layout, mem, wire, n);
+      move_block (layout, NULL, mem, wire, n, &seen);
     return;
   }
   gsize done = n > 1 ? gvmi_shuffle_load (&layout->pieces, mem, wire, n) : 0;

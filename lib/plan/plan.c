@@ -176,6 +176,7 @@ make_layout (GvmiLayout *layout, const GArray *runs, gsize c_size, gsize wire_si
   gvmi_layout_make_single (layout);
   if (layout->is_block)
     gvmi_layout_make_mask (layout);
+  gvmi_layout_make_watch (layout);
   if (layout->single == GVMI_SINGLE_RUNS)
     gvmi_layout_make_pieces (layout);
 }
@@ -340,13 +341,11 @@ compile (const GvmDesc *desc, GError **error)
 }
 
 const GvmiPlan *
-gvmi_plan_get (const GvmDesc *desc, GError **error)
+gvmi_plan_make (const GvmDesc *desc, GError **error)
 {
-  GvmiPlan *plan = desc->plan != NULL ? g_atomic_pointer_get (desc->plan) : NULL;
+  GvmiPlan *plan = compile (desc, error);
 
-  if (plan != NULL)
-    return plan;
-  if ((plan = compile (desc, error)) == NULL)
+  if (plan == NULL)
     return NULL;
   if (!g_atomic_pointer_compare_and_exchange (desc->plan, NULL, plan)) {
     gvmi_plan_free (plan);

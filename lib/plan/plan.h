@@ -40,6 +40,8 @@ typedef struct {
   gboolean has_structs; /* nested ones */
   gboolean has_mask;    /* of a block: whole vectors of it are moved by this */
   GvmiMask mask;
+  gboolean has_watch; /* of a block whose values are whole in a vector: looks at where they begin */
+  GvmiWatch watch;
   GvmiPieces pieces; /* of a struct, if it is worth it */
 } GvmiLayout;
 
@@ -58,9 +60,18 @@ typedef struct {
   GvmiColumn *columns;          /* of one that can be packed */
 } GvmiPlan;
 
+/* As gvmi_plan_get(), for the first time. */
+const GvmiPlan *gvmi_plan_make (const GvmDesc *desc, GError **error);
+
 /* Returns: (nullable): the plan of @desc, valid for ever; NULL and GVM_ERROR_INVALID_DESC when the
  * descriptor breaks a rule. Thread-safe. */
-const GvmiPlan *gvmi_plan_get (const GvmDesc *desc, GError **error);
+static inline const GvmiPlan *
+gvmi_plan_get (const GvmDesc *desc, GError **error)
+{
+  const GvmiPlan *plan = desc->plan != NULL ? g_atomic_pointer_get (desc->plan) : NULL;
+
+  return plan != NULL ? plan : gvmi_plan_make (desc, error);
+}
 
 /* Frees @plan (nullable), of a descriptor that goes away. */
 void gvmi_plan_free (GvmiPlan *plan);
@@ -84,9 +95,13 @@ gboolean gvmi_codec_has_order (const GvmCodec *codec);
 
 /* Moves @n values, back to back on both sides. The caller has checked both rooms. */
 void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n);
+/* Returns: TRUE when it has seen that none of the values begins as a subsection does on the wire. */
+gboolean gvmi_layout_save_watching (const GvmiLayout *layout, guint8 *wire, const guint8 *mem,
+                                    gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
 
 /* For plan.c, once the runs are known. */
 void gvmi_layout_make_single (GvmiLayout *layout);
 void gvmi_layout_make_mask (GvmiLayout *layout);
+void gvmi_layout_make_watch (GvmiLayout *layout);
 void gvmi_layout_make_pieces (GvmiLayout *layout);

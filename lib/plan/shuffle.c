@@ -58,40 +58,61 @@ store_16 (guint8 *octets, __m128i vector)
   _mm_storeu_si128 ((__m128i *) (gpointer) octets, vector);
 }
 
+static const GvmiWatch watch_nothing;
+
 __attribute__ ((target ("ssse3"))) static gsize
-block_ssse3 (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from, gsize size)
+block_ssse3 (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
+             const guint8 *restrict from, gsize size, gboolean *ret_seen)
 {
-  const __m128i shuffle = load_16 (mask->from);
+  const __m128i shuffle = load_16 (mask->from), places = load_16 (watch->places);
+  const __m128i octet = _mm_set1_epi8 ((char) watch->octet);
+  __m128i seen = _mm_setzero_si128 ();
   gsize done = 0;
 
-  for (; size - done >= sizeof shuffle; done += sizeof shuffle)
-    store_16 (to + done, _mm_shuffle_epi8 (load_16 (from + done), shuffle));
+  for (; size - done >= sizeof shuffle; done += sizeof shuffle) {
+    __m128i octets = _mm_shuffle_epi8 (load_16 (from + done), shuffle);
+
+    seen = _mm_or_si128 (seen, _mm_cmpeq_epi8 (octets, octet));
+    store_16 (to + done, octets);
+  }
+  *ret_seen |= _mm_movemask_epi8 (_mm_and_si128 (seen, places)) != 0;
   return done;
 }
 
 __attribute__ ((target ("avx2"))) static gsize
-block_avx2 (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from, gsize size)
+block_avx2 (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
+            const guint8 *restrict from, gsize size, gboolean *ret_seen)
 {
   const __m256i shuffle = _mm256_broadcastsi128_si256 (load_16 (mask->from));
+  const __m256i places = _mm256_broadcastsi128_si256 (load_16 (watch->places));
+  const __m256i octet = _mm256_set1_epi8 ((char) watch->octet);
+  __m256i seen = _mm256_setzero_si256 ();
   gsize done = 0;
 
   for (; size - done >= sizeof shuffle; done += sizeof shuffle) {
     __m256i octets = _mm256_loadu_si256 ((const __m256i *) (gconstpointer) (from + done));
 
-    _mm256_storeu_si256 ((__m256i *) (gpointer) (to + done), _mm256_shuffle_epi8 (octets, shuffle));
+    octets = _mm256_shuffle_epi8 (octets, shuffle);
+    seen = _mm256_or_si256 (seen, _mm256_cmpeq_epi8 (octets, octet));
+    _mm256_storeu_si256 ((__m256i *) (gpointer) (to + done), octets);
   }
+  *ret_seen |= _mm256_movemask_epi8 (_mm256_and_si256 (seen, places)) != 0;
   return done;
 }
 
 gsize
-gvmi_shuffle_block (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from,
-                    gsize size)
+gvmi_shuffle_block (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
+                    const guint8 *restrict from, gsize size, gboolean *ret_seen)
 {
   GvmiShuffleLevel level = gvmi_shuffle_get_level ();
-  gsize done = level == GVMI_SHUFFLE_AVX2 ? block_avx2 (mask, to, from, size) : 0;
+  gsize done = 0;
 
+  if (watch == NULL)
+    watch = &watch_nothing;
+  if (level == GVMI_SHUFFLE_AVX2)
+    done = block_avx2 (mask, watch, to, from, size, ret_seen);
   if (level >= GVMI_SHUFFLE_SSSE3)
-    done += block_ssse3 (mask, to + done, from + done, size - done);
+    done += block_ssse3 (mask, watch, to + done, from + done, size - done, ret_seen);
   return done;
 }
 
@@ -226,8 +247,9 @@ gvmi_shuffle_scatter (const GvmiPieces *pieces, const gpointer *boxes, gsize ste
 #else
 
 gsize
-gvmi_shuffle_block (G_GNUC_UNUSED const GvmiMask *mask, G_GNUC_UNUSED guint8 *restrict to,
-                    G_GNUC_UNUSED const guint8 *restrict from, G_GNUC_UNUSED gsize size)
+gvmi_shuffle_block (G_GNUC_UNUSED const GvmiMask *mask, G_GNUC_UNUSED const GvmiWatch *watch,
+                    G_GNUC_UNUSED guint8 *restrict to, G_GNUC_UNUSED const guint8 *restrict from,
+                    G_GNUC_UNUSED gsize size, G_GNUC_UNUSED gboolean *ret_seen)
 {
   return 0;
 }

@@ -15,6 +15,12 @@ typedef struct {
   guint8 from[GVMI_VECTOR];
 } GvmiMask;
 
+/* Octets to look for while others are moved: has any octet of @places (0xff there, else 0) the value @octet? */
+typedef struct {
+  guint8 places[GVMI_VECTOR];
+  guint8 octet;
+} GvmiWatch;
+
 /* Octets of a value that are together on the wire, 16 at most, and within 16 in memory. */
 typedef struct {
   gsize mem, wire;  /* of the first octet, in the value */
@@ -33,8 +39,9 @@ typedef struct {
 
 /* How many octets, or values, have been moved: what fits into whole vectors, so that nothing beyond is read
  * or written. 0 on machines without. */
-gsize gvmi_shuffle_block (const GvmiMask *mask, guint8 *restrict to, const guint8 *restrict from,
-                          gsize size);
+/* @watch (nullable) looks at what is written; *@ret_seen is set when it has seen one. */
+gsize gvmi_shuffle_block (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
+                          const guint8 *restrict from, gsize size, gboolean *ret_seen);
 gsize gvmi_shuffle_save (const GvmiPieces *pieces, guint8 *restrict wire,
                          const guint8 *restrict mem, gsize n);
 gsize gvmi_shuffle_load (const GvmiPieces *pieces, guint8 *restrict mem,
