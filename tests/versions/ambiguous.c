@@ -254,6 +254,41 @@ START_TEST (what_begins_at_the_end_of_flat_structs_is_found)
 }
 END_TEST
 
+/* As many octets as are moved at once, or a part of them. */
+typedef struct {
+  guint32 a;
+  guint8 b[4];
+} Block;
+GVM_FIELDS (block_fields, Block) = {
+  GVM_FIELD (Block, a, gvm_u32),
+  GVM_ARRAY (Block, b, gvm_u8),
+};
+GVM_DEFINE_STATIC_DESC (block_desc, Block, "b", 1, 1, block_fields);
+GVM_FIELDS (blocks_fields, Loose) = { GVM_GARRAY (Loose, cells, block_desc) };
+GVM_DEFINE_STATIC_DESC (blocks_desc, Loose, "blocks", 1, 1, blocks_fields);
+
+START_TEST (so_are_structs_that_are_moved_many_at_once)
+{
+  for (guint n = 2; n <= 40; n++)
+    for (guint at = 1; at < n; at++) {
+      Loose loose = { .cells = g_array_new (FALSE, TRUE, sizeof (Block)) };
+      g_autofree char *path = g_strdup_printf ("blocks/cells[%u]", at);
+
+      g_array_set_size (loose.cells, n);
+      Block *block = &g_array_index (loose.cells, Block, at);
+      *block = (Block) { 0x0503622f, { 0 } }; /* 5, 3, "b/" */
+      expect_ambiguous (&blocks_desc, &loose, path);
+      block->a ^= 0x80;
+      expect_ambiguous (&blocks_desc, &loose, path);
+      block->a ^= 0x8000;
+      expect_clear (&blocks_desc, &loose);
+      *block = (Block) { 0x05, { 5, 3, 'b', '/' } }; /* no struct ends before these */
+      expect_clear (&blocks_desc, &loose);
+      gvm_state_clear (&blocks_desc, &loose);
+    }
+}
+END_TEST
+
 /* ---- structs with subsections -------------------------------------------------------------------- */
 
 typedef struct {
@@ -392,7 +427,8 @@ main (void)
       for_other_loaders_it_can_be_allowed, the_writer_can_be_used_again,
       what_several_rows_make_up_is_found, so_is_what_the_next_key_and_value_of_a_table_make_up,
       the_end_of_a_payload_is_not_waited_for, flat_structs_are_looked_behind_one_by_one,
-      the_first_of_them_is_behind_none, structs_in_flat_structs_are_looked_behind_too,
+      so_are_structs_that_are_moved_many_at_once, the_first_of_them_is_behind_none,
+      structs_in_flat_structs_are_looked_behind_too,
       what_begins_at_the_end_of_flat_structs_is_found, a_subsection_of_the_struct_s_own_is_one,
       a_subsection_whose_name_begins_like_the_one_before_it_is_refused,
       what_this_library_would_misread_is_never_allowed, behind_its_subsection_a_struct_ends_again,
