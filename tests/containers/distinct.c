@@ -58,7 +58,7 @@ make_scattered (guint32 i)
 static gpointer
 make_signed (guint32 i)
 {
-  gint64 key = (i % 2 == 0 ? 1 : -1) * (gint64) i << 20;
+  gint64 key = (i % 2 == 0 ? 1 : -1) * (gint64) i * 0x100000;
 
   return g_memdup2 (&key, sizeof key);
 }
