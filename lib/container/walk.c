@@ -5,11 +5,10 @@
  */
 #include "container/walk.h"
 
-/* Entries in a group, and in the ring: where keys and values are asked for, one of both, or texts, which take several
- * lines of the cache each. Found by trying. */
-enum { GROUP_OF_BOTH = 16, RING_OF_BOTH = GVMI_BATCH };
-enum { GROUP_OF_ONE = 8, RING_OF_ONE = GVMI_BATCH };
-enum { GROUP_OF_TEXTS = 8, RING_OF_TEXTS = 16 };
+/* Entries in a group. The ring has room for GVMI_BATCH, but texts take several lines of the cache each. Found by
+ * trying. */
+enum { GROUP_OF_BOTH = 16, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 24, GROUP_OF_TEXTS = 8 };
+enum { RING_OF_TEXTS = 2 * GROUP_OF_TEXTS };
 /* What a text takes beyond its first line, where it is of ordinary length. */
 enum { LINE = 64 };
 
@@ -31,6 +30,9 @@ typedef struct {
   gpointer data;
   GvmEntry entries[GVMI_BATCH];
 } Walk;
+
+G_STATIC_ASSERT (GVMI_BATCH % GROUP_OF_BOTH == 0 && GVMI_BATCH % GROUP_OF_KEYS == 0 &&
+                 GVMI_BATCH % GROUP_OF_VALUES == 0);
 
 static void
 visit (Walk *walk, GvmEntry *entries, GvmEntry *end)
@@ -85,20 +87,14 @@ add (gpointer key, gpointer value, gpointer data)
     turn (walk);
 }
 
-static void
-size (Walk *walk)
+static gsize
+choose_group (Wants wants)
 {
-  gsize ring = RING_OF_ONE;
-
-  walk->group = GROUP_OF_ONE;
-  if (walk->wants & WANTS_TEXTS) {
-    walk->group = GROUP_OF_TEXTS;
-    ring = RING_OF_TEXTS;
-  } else if (walk->wants == (WANTS_KEYS | WANTS_VALUES)) {
-    walk->group = GROUP_OF_BOTH;
-    ring = RING_OF_BOTH;
-  }
-  walk->end = walk->entries + ring;
+  if (wants & WANTS_TEXTS)
+    return GROUP_OF_TEXTS;
+  if (wants & WANTS_KEYS)
+    return wants & WANTS_VALUES ? GROUP_OF_BOTH : GROUP_OF_KEYS;
+  return GROUP_OF_VALUES;
 }
 
 /* A cursor must not be asked again once it has come to the end. */
@@ -126,9 +122,10 @@ gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys
   walk.visit = visitor;
   walk.data = data;
   walk.has_turned = walk.has_ended = FALSE;
-  size (&walk);
+  walk.group = choose_group (walk.wants);
   walk.next = walk.oldest = walk.entries;
   walk.group_end = walk.entries + walk.group;
+  walk.end = walk.entries + (walk.wants & WANTS_TEXTS ? RING_OF_TEXTS : GVMI_BATCH);
   if (field->container->each != NULL)
     field->container->each (container, add, &walk);
   else

@@ -7,7 +7,7 @@
 
 #include "container/container.h"
 
-/* Entries that are asked for at once. */
+/* Entries that are handed on at once, at most; and those that are loaded at once. */
 enum { GVMI_BATCH = 48 };
 
 /* Does something with @n entries, GVMI_BATCH at most, which it may change. Returns: FALSE to end the walk. */
