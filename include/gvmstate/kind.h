@@ -93,8 +93,8 @@ struct GvmContainer {
   /* The next entry, or FALSE behind the last. It must not look at an entry again that it has returned,
    * which may be freed by then: step on first. */
   gboolean (*next) (GvmCursor *cursor, GvmEntry *ret_entry);
-  /* (nullable): calls @visit (key, value, @data) for each entry, as start and next would give them. Where that is
-   * faster: a save does. */
+  /* (nullable): calls @visit (key, value, @data) for each entry, in the order of next. A save asks this where there is
+   * such a function, for it may be faster. */
   void (*each) (gconstpointer container, GHFunc visit, gpointer data);
   /* With keys: finds the entry whose key is that of @like, as the container compares them. */
   gboolean (*find) (gconstpointer container, const GvmEntry *like, GvmEntry *ret_entry);
@@ -108,7 +108,7 @@ struct GvmContainer {
    * empty container. With `.in_place` and an @old it is a carrier: see move_in.
    * Where the container is the member itself, it is made in a block of g_malloc() of that size. */
   gpointer (*create) (const GvmField *field, gpointer old);
-  /* Takes @n entries over as they come, all that a load reads, some at a time; before their values have been used by
+  /* Takes @n entries over as they come, one at least, of all that a load reads; before their values have been used by
    * anybody. Returns: how many; fewer when the next one's key is there already, of which it has taken nothing then. */
   gsize (*add) (GvmBuilder *builder, const GvmEntry *entries, gsize n);
   /* Instead of add, where elements lie in the container one after another: makes room for @n more, all
@@ -128,7 +128,8 @@ struct GvmContainer {
    * elsewhere: mends what points to it. */
   void (*moved) (gpointer container);
 
-  /* (nullable): the function by which it hashes keys, which are slots. A load counts how many keys meet by it. */
+  /* (nullable): returns (not nullable) the function by which it hashes keys, which are slots. A load counts how many
+   * keys meet by it. */
   GHashFunc (*get_hash) (const GvmField *field);
   /* (nullable): does what create makes, given @old (nullable), tell keys apart just as their codec does? Otherwise
    * a load has to see to it that no two of them compare equal. */

@@ -261,14 +261,14 @@ gvmi_octets_take_fine (const GvmCodec *codec, GvmReader *reader, gpointer *ret_c
   gsize left = reader->end - reader->pos;
   guint32 size;
 
-  if (left < sizeof size)
+  if (reader->error != NULL || left < sizeof size)
     return FALSE;
   memcpy (&size, octets, sizeof size);
   size = GUINT32_FROM_BE (size);
   octets += sizeof size;
 
   gsize cost = cost_of (params->type, size);
-  if (size > left - sizeof size || cost > reader->budget ||
+  if (size == GVM_NULL_LENGTH || size > left - sizeof size || cost > reader->budget ||
       (params->max != 0 && size > params->max))
     return FALSE;
 

@@ -37,12 +37,13 @@ gvmi_distinct_open (GvmiDistinct *distinct, const GvmiSlots *keys, gsize n)
   distinct->keys = keys;
   distinct->n = 0;
   distinct->most = n;
+  distinct->seed = (guint64) g_random_int () << 32 | g_random_int ();
   distinct->notes = n > GVMI_DISTINCT_FEW ? g_new (guint64, n) : distinct->few;
 }
 
 /* A missing key or text is refused elsewhere. */
 static guint64
-note_of (const GvmiSlots *keys, gpointer slot)
+note_of (const GvmiSlots *keys, gpointer slot, guint64 seed)
 {
   const GvmOctetsParams *params = keys->codec->params;
   gsize size;
@@ -50,14 +51,14 @@ note_of (const GvmiSlots *keys, gpointer slot)
   if (slot == NULL)
     return 0;
   const guint8 *octets = params->type->view (slot, &size);
-  return XXH3_64bits (octets, size);
+  return XXH3_64bits_withSeed (octets, size, seed);
 }
 
 void
 gvmi_distinct_add_octets (GvmiDistinct *distinct, const guint8 *octets, gsize size)
 {
   if (distinct->n < distinct->most)
-    distinct->notes[distinct->n++] = XXH3_64bits (octets, size);
+    distinct->notes[distinct->n++] = XXH3_64bits_withSeed (octets, size, distinct->seed);
 }
 
 void
@@ -74,7 +75,7 @@ gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n)
     gvmi_integers_list (keys->codec, &entries->key, sizeof *entries / sizeof (gpointer), n, notes);
   else
     for (gsize i = 0; i < n; i++)
-      notes[i] = note_of (keys, entries[i].key);
+      notes[i] = note_of (keys, entries[i].key, distinct->seed);
   distinct->n += n;
 }
 
@@ -154,10 +155,10 @@ mix (guint64 value)
 
 /* The place is by a note's low bits, what is kept there by its high ones; 0 is a free place. */
 static gboolean
-set_has_twice (guint32 *set, gsize mask, guint64 *notes, gsize n)
+set_has_twice (guint32 *set, gsize mask, guint64 seed, guint64 *notes, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    notes[i] = mix (notes[i]);
+    notes[i] = mix (notes[i] ^ seed);
   for (gsize i = 0; i < n; i++) {
     gsize place = notes[i] & mask;
     guint32 part = (guint32) (notes[i] >> 32) | 1;
@@ -175,21 +176,21 @@ set_has_twice (guint32 *set, gsize mask, guint64 *notes, gsize n)
 /* ---- both ------------------------------------------------------------------------------------- */
 
 static gboolean
-has_twice (guint64 *notes, gsize n)
+has_twice (guint64 *notes, gsize n, guint64 seed)
 {
   Span span = find_span (notes, n);
   gboolean is_map = span.last / SPARSE < n;
-  gsize places = 64;
+  guint64 places = 64;
   Places small;
 
   /* At most half of a set is taken. */
-  while (places < (is_map ? span.last + 1 : 2 * n))
+  while (places < (is_map ? span.last + 1 : 2 * (guint64) n))
     places *= 2;
 
-  gsize size = is_map ? places / 8 : places * sizeof (guint32);
+  gsize size = (gsize) (is_map ? places / 8 : places * sizeof (guint32));
   Places *block = size <= sizeof small ? memset (&small, 0, size) : g_malloc0 (size);
   gboolean found = is_map ? map_has_twice (block->map, span, notes, n)
-                          : set_has_twice (block->set, places - 1, notes, n);
+                          : set_has_twice (block->set, (gsize) places - 1, seed, notes, n);
   if (block != &small)
     g_free (block);
   return found;
@@ -198,7 +199,7 @@ has_twice (guint64 *notes, gsize n)
 gboolean
 gvmi_distinct_close (GvmiDistinct *distinct)
 {
-  gboolean found = distinct->n > 1 && has_twice (distinct->notes, distinct->n);
+  gboolean found = distinct->n > 1 && has_twice (distinct->notes, distinct->n, distinct->seed);
 
   if (distinct->notes != distinct->few)
     g_free (distinct->notes);

@@ -15,6 +15,7 @@ typedef struct {
   guint64 few[GVMI_DISTINCT_FEW]; /* the notes of a small table */
   guint64 *notes;
   gsize n, most;
+  guint64 seed; /* so that nobody can choose keys that meet in the set */
 } GvmiDistinct;
 
 /* Can such keys be noted? */

@@ -79,10 +79,10 @@ gboolean
 gvmi_flat_note_ends (const GvmiFlat *flat, GvmWriter *writer, gsize start)
 {
   const GvmDesc *key = get_desc (&flat->key), *value = get_desc (&flat->value);
-  gboolean key_is_last = !flat->value.is_sent || flat->value.layout->wire_size == 0;
 
   return (key == NULL && value == NULL) || writer->size == start ||
-         gvmi_ends_note_entries (writer, start, key, value, key_is_last);
+         gvmi_ends_note_entries (writer, start, key, value, flat->wire_size,
+                                 flat->wire_size - flat->key_size);
 }
 
 /* Values first: what they spill is where the next key will be. */
@@ -126,13 +126,12 @@ gvmi_flat_save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *en
   gboolean is_text = flat->key.is_sent && flat->key.layout == NULL;
 
   for (gsize i = 0; i < n; i++) {
-    gsize start = writer->size, n_ends = writer->n_ends;
+    gsize start = writer->size;
     gboolean saved = save_slot (&flat->key, writer, entries[i].key);
     gsize end = writer->size;
 
     if (!saved || !save_slot (&flat->value, writer, entries[i].value)) {
-      writer->size = start;
-      writer->n_ends = MIN (writer->n_ends, n_ends);
+      gvmi_ends_rewind (writer, start);
       return i;
     }
     if (distinct != NULL && is_text)

@@ -15,6 +15,8 @@
 #include "container/walk.h"
 
 enum { COUNTERS_BITS = 14, COUNTERS = 1 << COUNTERS_BITS };
+/* More than any number of keys allows. */
+#define FULL (G_MAXUINT64 / 4)
 
 /* A remainder by two multiplications: of what there is beyond the point of hash / size, in units of 2^-64, @size times as
  * much. Source: Lemire, Kaser and Kurz, Faster remainder by direct computation (2019). */
@@ -71,8 +73,8 @@ size_for (guint64 n)
   return size;
 }
 
-/* One more at each place that @hashes have in a table of @size. A counter that is full stays so: its square alone is that
- * of 143 million keys times 7.5. */
+/* One more at each place that @hashes have in a table of @size. A counter that is full is a flood by itself: without one
+ * it would take 10^13 keys. */
 static void
 count (GvmiSketch *sketch, guint32 seed, const Size *size, const guint32 *hashes, gsize n)
 {
@@ -84,8 +86,10 @@ count (GvmiSketch *sketch, guint32 seed, const Size *size, const guint32 *hashes
     gint16 *counter = &counters[mixed & (COUNTERS - 1)];
     gint step = 1 - (gint) (mixed >> 30 & 2), counted = *counter + step;
 
-    if (ABS (counted) == G_MAXINT16)
+    if (ABS (counted) == G_MAXINT16) {
+      sum = FULL;
       continue;
+    }
     /* (c ± 1)² is c² ± 2 c + 1. */
     sum += (guint64) (2 * (gint64) step * *counter + 1);
     *counter = (gint16) counted;
@@ -104,16 +108,13 @@ count_hashes (GvmiFlood *flood, const guint32 *hashes, gsize n_hashes, guint64 n
     count (&flood->places[size], flood->seed, &sizes[size], hashes, n_hashes);
 }
 
-static gboolean
-sketch_open (GvmiSketch *sketch, GvmReader *reader)
+static gsize
+cost_of (const GvmiFlood *flood)
 {
-  if (!gvm_reader_charge (reader, COUNTERS * sizeof (gint16)))
-    return FALSE;
-  sketch->counters = g_new0 (gint16, COUNTERS);
-  return TRUE;
+  return (flood->last + 1) * COUNTERS * sizeof (gint16);
 }
 
-/* Begins, and counts the keys that came before the guard was needed. */
+/* Begins, and counts the keys that came before the guard was needed. FALSE without an error when it costs too much. */
 static gboolean
 begin (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
 {
@@ -122,13 +123,15 @@ begin (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
   GvmCursor cursor = gvmi_container_start (field, builder->container);
   GvmEntry entry;
 
+  flood->last = size_for (MAX (flood->due, flood->most));
+  if (reader->error != NULL || cost_of (flood) > reader->budget)
+    return FALSE;
+  reader->budget -= cost_of (flood);
   memset (flood->places, 0, sizeof flood->places);
   flood->size = 0;
   flood->seed = g_random_int ();
-  flood->last = size_for (MAX (flood->due, flood->most));
   for (guint size = 0; size <= flood->last; size++)
-    if (!sketch_open (&flood->places[size], reader))
-      return FALSE;
+    flood->places[size].counters = g_new0 (gint16, COUNTERS);
   for (guint64 n = 1; field->container->next (&cursor, &entry); n++) {
     guint32 hash = hash_key (entry.key);
 
@@ -172,6 +175,8 @@ gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader
 gboolean
 gvmi_flood_refuse (const GvmiFlood *flood, GvmReader *reader, guint64 start)
 {
+  if (flood->places->counters == NULL)
+    return gvm_reader_charge (reader, cost_of (flood));
   return gvm_reader_fail (
       reader, GVM_ERROR_LIMIT, start,
       "keys that meet: the squares of how many share a place in the table add up to "

@@ -28,7 +28,6 @@ typedef struct {
   guint64 n;         /* that have come */
   guint32 seed;      /* so that nobody can choose keys that sketches do not see */
   guint size, last;  /* of the table: now, and at the end; see sizes[] */
-  GvmiSketch hashes; /* of whole hashes */
   GvmiSketch places[GVMI_FLOOD_SIZES]; /* of the places that all keys so far have at a size */
 } GvmiFlood;
 
@@ -44,7 +43,7 @@ gvmi_flood_open (GvmiFlood *flood)
 gsize gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,
                         const GvmEntry *entries, gsize n);
 
-/* Counts the keys of @n entries, GVMI_BATCH at most, which are about to be added to what @builder builds. Returns: @n, or fewer when the next
+/* Counts the keys of @n entries, GVMI_BATCH at most, that are about to be added to what @builder builds. Returns: @n, or fewer when the next
  * would be one too many, or the budget cannot pay for the guard; see gvmi_flood_refuse(). */
 static inline gsize
 gvmi_flood_admit (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader,

@@ -263,7 +263,7 @@ add_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, const GvmEn
 {
   const GvmContainer *kind = loading->builder.field->container;
   gsize admitted = gvmi_flood_admit (&loading->flood, &loading->builder, reader, entries, n);
-  gsize i = kind->add (&loading->builder, entries, admitted);
+  gsize i = admitted > 0 ? kind->add (&loading->builder, entries, admitted) : 0;
 
   if (i == n)
     return TRUE;
@@ -366,11 +366,11 @@ load_count (Loading *loading, GvmReader *reader, guint64 max, guint32 *ret_n)
       (!gvm_reader_count (reader, max, wire_min_of (field), ret_n) ||
        !charge_entries (loading, reader, *ret_n)))
     return FALSE;
-  loading->flood.due = *ret_n;
   /* 0 octets an entry there are not: each has a mark, or was counted. */
-  loading->flood.most = gvmi_container_is_counted (field)
-                            ? *ret_n
-                            : MIN (max, gvm_reader_left (reader) / MAX (wire_min_of (field), 1));
+  gsize wire_min = wire_min_of (field), fits = gvm_reader_left (reader) / MAX (wire_min, 1);
+
+  loading->flood.due = *ret_n;
+  loading->flood.most = gvmi_container_is_counted (field) ? *ret_n : MIN (max, fits);
   return TRUE;
 }
 

@@ -67,7 +67,8 @@ list_all (Listing *listing, const GvmField *field, gconstpointer container)
 static GvmEntry *
 list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted)
 {
-  Listing listing = { .entries = g_new (GvmEntry, n), .most = n };
+  /* Zeros: a container of the user's may have fewer than it counts. */
+  Listing listing = { .entries = g_new0 (GvmEntry, n), .most = n };
 
   list_all (&listing, field, container);
   if (sorted)

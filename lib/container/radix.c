@@ -13,6 +13,7 @@ enum { FEW = 12 }; /* entries that insertion is as fast for */
 enum { MANY = 512, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
 /* Where ranks are worth a guess while they come: 22 bits of them. */
 enum { WORTH_A_GUESS = 16384, GUESSED_DIGITS = 2 };
+enum { LAST_GUESS = 8 * sizeof (gsize) - GUESSED_DIGITS * MANY_BITS };
 
 gboolean
 gvmi_radix_fits (const GvmiSlots *keys)
@@ -54,6 +55,20 @@ gvmi_ranks_close (GvmiRanks *ranks)
   g_free (ranks->counts);
 }
 
+/* By the first ranks, which have not been counted yet; where they are all the same, they show nothing. */
+static gboolean
+guess (GvmiRanks *ranks)
+{
+  gsize differ = ranks->any & ~ranks->all;
+
+  ranks->wants_counts = differ != 0;
+  if (differ == 0)
+    return FALSE;
+  ranks->first = MIN ((guint) __builtin_ctzll (differ), LAST_GUESS);
+  ranks->counts = g_new0 (struct GvmiRadixCounts, 1);
+  return TRUE;
+}
+
 void
 gvmi_ranks_add (GvmiRanks *ranks, const GvmEntry *entries, gsize n)
 {
@@ -65,12 +80,10 @@ gvmi_ranks_add (GvmiRanks *ranks, const GvmEntry *entries, gsize n)
   }
   ranks->any = any;
   ranks->all = all;
-  if (!ranks->wants_counts || any == all)
+  if (!ranks->wants_counts)
     return;
-  if (ranks->counts == NULL) {
-    ranks->first = (guint) __builtin_ctzll (any & ~all);
-    ranks->counts = g_new0 (struct GvmiRadixCounts, 1);
-  }
+  if (ranks->counts == NULL && !guess (ranks))
+    return;
   for (gsize i = 0; i < n; i++)
     for (guint d = 0; d < GUESSED_DIGITS; d++)
       ranks->counts->of[d][rank_of (&entries[i]) >> (ranks->first + d * MANY_BITS) &
@@ -179,11 +192,12 @@ sort_many (GvmEntry *entries, GvmEntry *other, gsize n, const GvmiRanks *ranks)
 
   if (differ == 0)
     return entries;
-  Digits digits = cut_digits (differ, n);
+  Digits digits;
   if (guess_was_right (ranks, differ)) {
     counts = ranks->counts->of;
-    digits = (Digits) { .first = ranks->first, .width = MANY_BITS, .n = digits.n };
+    digits = (Digits) { .first = ranks->first, .width = MANY_BITS, .n = GUESSED_DIGITS };
   } else {
+    digits = cut_digits (differ, n);
     count_digits (counts, entries, n, &digits);
   }
   for (guint d = 0; d < digits.n; d++) {

@@ -14,6 +14,7 @@
 #include "container/flat.h"
 #include "container/sieve.h"
 #include "container/walk.h"
+#include "engine/ends.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
 #include "plan/plan.h"
@@ -22,7 +23,7 @@
 typedef struct {
   const GvmField *field;
   GvmWriter *writer;
-  gboolean one_by_one;   /* are entries not to be moved side by side? */
+  gboolean one_by_one;   /* nothing is moved side by side */
   gboolean is_irregular; /* they were, but cannot be: all is to be saved again, one by one */
   GvmiEntries entries;
   GvmiFlat flat;
@@ -225,12 +226,25 @@ save_visited (gpointer data, GvmEntry *entries, gsize n)
 
 /* Saves all entries, @most at most, as the container gives them. */
 static gboolean
-save_as_stored (Saving *saving, gconstpointer container, guint64 most)
+save_at_most (Saving *saving, gconstpointer container, guint64 most)
 {
   const GvmiSlots *keys = gvmi_container_has_keys (saving->field) ? &saving->entries.keys : NULL;
 
   saving->most = most;
   return gvmi_walk (saving->field, container, keys, &saving->entries.values, save_visited, saving);
+}
+
+/* A container of the user's may count otherwise than it walks. */
+static gboolean
+save_as_stored (Saving *saving, gconstpointer container, gsize n)
+{
+  gboolean saved = save_at_most (saving, container, n);
+
+  if (saving->writer->error != NULL || saving->is_irregular || (saved && saving->done == n))
+    return saved;
+  return gvm_writer_fail (saving->writer, GVM_ERROR_INVALID_DESC,
+                          "%s entries than the %" G_GSIZE_FORMAT " that the container counts",
+                          saved ? "fewer" : "more", n);
 }
 
 /* Keys that the container tells apart may compare equal all the same. Sorting finds them, and so would be
@@ -251,6 +265,7 @@ save_noting (Saving *saving, gconstpointer container, gsize n, gboolean *ret_sus
   GvmiDistinct distinct;
 
   gvmi_distinct_open (&distinct, &saving->entries.keys, n);
+  /* cppcheck-suppress autoVariables ; for as long as it lasts */
   saving->distinct = &distinct;
   gboolean saved = save_as_stored (saving, container, n);
   *ret_suspect = gvmi_distinct_close (&distinct);
@@ -265,6 +280,7 @@ save_sieving (Saving *saving, gconstpointer container, gsize n, gboolean *ret_su
   GvmiSieve sieve;
 
   gvmi_sieve_open (&sieve, saving->entries.keys.codec, n);
+  /* cppcheck-suppress autoVariables ; for as long as it lasts */
   saving->sieve = &sieve;
   gboolean saved = save_as_stored (saving, container, n);
   gboolean are_distinct = gvmi_sieve_close (&sieve);
@@ -347,7 +363,7 @@ save_counting (Saving *saving, gconstpointer container, guint64 max)
   if (!gvm_writer_u32 (writer, 0))
     return FALSE;
   prepare (saving, 0);
-  if (!save_as_stored (saving, container, max))
+  if (!save_at_most (saving, container, max))
     return writer->error != NULL || saving->is_irregular ? FALSE
                                                          : fail_count (saving, container, max);
   guint32 count = GUINT32_TO_BE ((guint32) saving->done);
@@ -403,7 +419,7 @@ save_all (const GvmField *field, GvmWriter *writer, gconstpointer container)
   gboolean saved = save_at_once (&saving, container);
   if (!saving.is_irregular)
     return saved;
-  writer->size = start;
+  gvmi_ends_rewind (writer, start);
   saving.one_by_one = TRUE;
   return save_at_once (&saving, container);
 }

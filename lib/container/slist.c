@@ -36,17 +36,23 @@ slist_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
   return NULL;
 }
 
-/* Appending to the last link does not walk the list. */
+/* A link behind the last: nothing is walked. */
 static gsize
 slist_add (GvmBuilder *builder, const GvmEntry *entries, gsize n)
 {
-  for (gsize i = 0; i < n; i++)
-    if (builder->last == NULL) {
-      builder->last = g_slist_append (NULL, entries[i].value);
-      builder->container = builder->last;
-    } else {
-      builder->last = g_slist_append (builder->last, entries[i].value)->next;
-    }
+  GSList *last = builder->last;
+
+  for (gsize i = 0; i < n; i++) {
+    GSList *link = g_slist_alloc ();
+
+    link->data = entries[i].value;
+    if (last != NULL)
+      last->next = link;
+    else
+      builder->container = link;
+    last = link;
+  }
+  builder->last = last;
   return n;
 }
 

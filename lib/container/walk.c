@@ -78,9 +78,9 @@ add (gpointer key, gpointer value, gpointer data)
     __builtin_prefetch (key);
   if (wants & WANTS_VALUES)
     __builtin_prefetch (value);
-  if (wants & WANTS_TEXTS) {
-    __builtin_prefetch ((const guint8 *) value + LINE);
-    __builtin_prefetch ((const guint8 *) value + 2 * LINE);
+  if (wants & WANTS_TEXTS) { /* which may be NULL */
+    __builtin_prefetch ((gconstpointer) ((guintptr) value + LINE));
+    __builtin_prefetch ((gconstpointer) ((guintptr) value + 2 * LINE));
   }
   *walk->next++ = (GvmEntry) { key, value };
   if (walk->next == walk->group_end)

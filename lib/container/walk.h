@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * A walk over a container in batches. While one batch is worked on, the memory of the next is on its way: most
- * of the time that a large table takes is waiting for entries that are anywhere.
+ * A walk over a container. Entries are handed on some way behind, in groups, and meanwhile their memory is on its way:
+ * most of the time that a large table takes is waiting for entries that are anywhere.
  */
 #pragma once
 

@@ -154,9 +154,9 @@ wire_size_of (const GvmField *field)
 }
 
 /* Is there anything in @octets, at a struct's end or not, that begins like a subsection of @name's? What the
- * octets end with may go on behind them. */
+ * octets end with may go on behind them; but for a mark there, a struct must have ended within the last @tail. */
 static gboolean
-has_likeness (const guint8 *octets, gsize size, const char *name)
+has_likeness (const guint8 *octets, gsize size, const char *name, gsize tail)
 {
   gsize length = strlen (name);
   const guint8 *end = octets + size, *at = octets + MIN (size, 2);
@@ -167,22 +167,24 @@ has_likeness (const guint8 *octets, gsize size, const char *name)
       return TRUE;
     at++;
   }
-  return (size > 0 && end[-1] == GVMI_WIRE_SUBSECTION) ||
-         (size > 1 && end[-2] == GVMI_WIRE_SUBSECTION);
+  return (tail <= 1 && size > 0 && end[-1] == GVMI_WIRE_SUBSECTION) ||
+         (tail <= 2 && size > 1 && end[-2] == GVMI_WIRE_SUBSECTION);
 }
 
 /* The same for @desc and all structs in it. One pass over the octets for each is all there is to do nearly
  * always: flat structs have no subsections of their own. */
 static gboolean
-has_any_likeness (const guint8 *octets, gsize size, const GvmDesc *desc)
+has_any_likeness (const guint8 *octets, gsize size, const GvmDesc *desc, gsize tail)
 {
-  if (has_likeness (octets, size, desc->codec.name))
+  if (has_structs (desc))
+    tail = 0;
+  if (has_likeness (octets, size, desc->codec.name, tail))
     return TRUE;
   if (has_structs (desc))
     for (gsize i = 0; i < desc->n_fields; i++) {
       const GvmDesc *nested = gvmi_codec_get_desc (gvmi_desc_get_field (desc, i)->codec);
 
-      if (nested != NULL && has_any_likeness (octets, size, nested))
+      if (nested != NULL && has_any_likeness (octets, size, nested, tail))
         return TRUE;
     }
   return FALSE;
@@ -253,7 +255,8 @@ gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *l
     return n == 0;
 
   gsize n_before = writer->n_ends;
-  if ((are_clear && !layout->has_structs) || !has_any_likeness (writer->data + start, size, desc)) {
+  if ((are_clear && !layout->has_structs) ||
+      !has_any_likeness (writer->data + start, size, desc, layout->wire_size)) {
     add_last (writer, desc);
     return TRUE;
   }
@@ -265,16 +268,16 @@ gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const GvmiLayout *l
 
 gboolean
 gvmi_ends_note_entries (GvmWriter *writer, gsize start, const GvmDesc *key, const GvmDesc *value,
-                        gboolean key_is_last)
+                        gsize entry_size, gsize value_size)
 {
   const guint8 *octets = writer->data + start;
-  gsize size = writer->size - start;
+  gsize size = writer->size - start, tail = key != NULL ? value_size : entry_size;
 
   if (!gvmi_ends_are_clear_at_once (writer) ||
-      (key != NULL && has_any_likeness (octets, size, key)) ||
-      (value != NULL && has_any_likeness (octets, size, value)))
+      (key != NULL && has_any_likeness (octets, size, key, tail)) ||
+      (value != NULL && has_any_likeness (octets, size, value, tail)))
     return FALSE;
-  if (key != NULL && key_is_last)
+  if (key != NULL && value_size == 0)
     add_last (writer, key);
   if (value != NULL)
     add_last (writer, value);

@@ -64,10 +64,20 @@ gboolean gvmi_ends_note_flat (GvmWriter *writer, const GvmDesc *desc, const Gvmi
                               gsize n, gboolean are_clear);
 
 /* As above for entries that have just been written from octet @start on, each a flat struct @key (nullable), a flat
- * struct @value (nullable), or both, among flat values. @key_is_last: nothing follows it in its entry. FALSE without
- * an error when they have to be written one by one, to tell; then nothing is noted. */
+ * struct @value (nullable), or both, among flat values: so many octets each, @value_size of them behind the key. FALSE
+ * without an error when they have to be written one by one, to tell; then nothing is noted. */
 gboolean gvmi_ends_note_entries (GvmWriter *writer, gsize start, const GvmDesc *key,
-                                 const GvmDesc *value, gboolean key_is_last);
+                                 const GvmDesc *value, gsize entry_size, gsize value_size);
+
+/* Forgets what was written behind octet @size. What ended before it is noted again, if need be, with what is written
+ * there instead. */
+static inline void
+gvmi_ends_rewind (GvmWriter *writer, gsize size)
+{
+  writer->size = size;
+  while (writer->n_ends > 0 && writer->ends[writer->n_ends - 1].at > size)
+    writer->n_ends--;
+}
 
 /* The subsection that is written next is @desc's own. */
 void gvmi_ends_follow (GvmWriter *writer, const GvmDesc *desc);

@@ -33,14 +33,15 @@ put_value (const GvmField *held, const GvmCodec *lost, gconstpointer value, gpoi
   const GvmCodec *codec = held->codec;
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
 
-  if (codec == lost || codec->free != NULL)
+  gboolean is_plain = desc == NULL && codec->kind != GVM_KIND_OTHER;
+
+  /* cppcheck-suppress nullPointerRedundantCheck ; a row of another codec, or of none, is lost */
+  if (codec == lost || codec->free != NULL || is_plain)
     memcpy (model, value, codec->c_size);
   else if (desc != NULL)
     put_struct (desc, gvmi_field_get_nested_version (held), value, model);
-  else if (codec->kind == GVM_KIND_OTHER)
-    put_written (codec, value, model);
   else
-    memcpy (model, value, codec->c_size);
+    put_written (codec, value, model);
 }
 
 static void

@@ -20,7 +20,7 @@ insert (GvmiJournal *journal, guint at)
   if (journal->n == journal->room) {
     gboolean were_few = journal->many == NULL;
 
-    journal->room *= 2;
+    journal->room = MAX (2 * journal->room, 2 * GVMI_JOURNAL_FEW);
     journal->many = g_renew (Entry, journal->many, journal->room);
     if (were_few)
       memcpy (journal->many, journal->few, sizeof journal->few);

@@ -46,7 +46,8 @@ load_row (const GvmDesc *desc, const GvmField *field, guint32 version, GvmReader
   return loaded;
 }
 
-/* Loads as many of @n flat values as there are octets for. Returns: how many. */
+/* Loads as many of @n flat values as there are octets for. What nobody sees yet nobody else writes to. Returns: how
+ * many. */
 static gsize
 load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n)
 {
@@ -56,10 +57,12 @@ load_flat (const GvmiLayout *layout, GvmReader *reader, gpointer values, gsize n
   const guint8 *octets = gvm_reader_take (reader, n * layout->wire_size);
   if (octets == NULL)
     return 0;
-  if (n == 1)
+  if (n == 1 && (reader->load->unseen > 0 || layout->pieces.is_closed))
     gvmi_boxes_load (layout, &values, 1, octets, 0, n, gvm_reader_left (reader));
-  else
+  else if (reader->load->unseen > 0)
     gvmi_layout_load (layout, values, octets, n);
+  else
+    gvmi_layout_load_exactly (layout, values, octets, n);
   return n;
 }
 

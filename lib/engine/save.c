@@ -62,10 +62,10 @@ put_flat (const GvmiLayout *layout, GvmWriter *writer, gconstpointer values, gsi
 
   if (octets == NULL)
     return FALSE;
+  gpointer box = (gpointer) values;
   if (n == 1)
-    gvmi_boxes_save (layout, octets, 0, (const gpointer *) &values, 1, n,
-                     writer->capacity - writer->size);
-  else if (ret_clear != NULL)
+    return gvmi_boxes_save (layout, octets, 0, &box, 1, 1, writer->capacity - writer->size) == 1;
+  if (ret_clear != NULL)
     *ret_clear = gvmi_layout_save_watching (layout, octets, values, n);
   else
     gvmi_layout_save (layout, octets, values, n);
@@ -84,7 +84,7 @@ save_band (const GvmiBand *band, GvmWriter *writer, gconstpointer self)
     return FALSE;
   if (gvmi_ends_are_clear_at_once (writer))
     return TRUE;
-  writer->size = start;
+  gvmi_ends_rewind (writer, start);
   return FALSE;
 }
 
@@ -196,7 +196,7 @@ save_flat (const GvmCodec *codec, const GvmiLayout *layout, GvmWriter *writer, g
     return FALSE;
   if (desc == NULL || gvmi_ends_note_flat (writer, desc, layout, n, is_clear))
     return TRUE;
-  writer->size = start;
+  gvmi_ends_rewind (writer, start);
   return FALSE;
 }
 

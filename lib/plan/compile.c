@@ -134,6 +134,29 @@ make_piece (const GArray *scalars, guint index, gsize c_size, GvmiPiece *ret_pie
   return n;
 }
 
+/* Is octet @mem of a value one of its runs'? */
+static gboolean
+is_of_a_run (const GvmiLayout *layout, gsize mem)
+{
+  for (gsize r = 0; r < layout->n_runs; r++) {
+    const GvmiRun *run = &layout->runs[r];
+
+    if (mem >= run->mem && mem - run->mem < run->count * run->width)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_closed (const GvmiLayout *layout, const GvmiPiece *pieces, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = 0; k < GVMI_VECTOR; k++)
+      if (!is_of_a_run (layout, pieces[i].mem + k))
+        return FALSE;
+  return TRUE;
+}
+
 void
 gvmi_layout_make_pieces (GvmiLayout *layout)
 {
@@ -152,6 +175,7 @@ gvmi_layout_make_pieces (GvmiLayout *layout)
                                   .wire_size = layout->wire_size,
                                   .mem_reach = mem + GVMI_VECTOR,
                                   .wire_reach = wire + GVMI_VECTOR,
+                                  .is_closed = is_closed (layout, pieces, n),
                                   .pieces = g_memdup2 (pieces, n * sizeof *pieces),
                                   .n_pieces = n };
 }

@@ -145,7 +145,7 @@ gvmi_layout_save_watching (const GvmiLayout *layout, guint8 *wire, const guint8 
 void
 gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsize n)
 {
-  gboolean seen;
+  gboolean seen = FALSE;
 
   if (n == 0)
     return; /* there may be no memory either, and memcpy() wants some */
@@ -157,20 +157,37 @@ gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem, gsi
   save_runs (layout, wire + done * layout->wire_size, mem + done * layout->c_size, n - done);
 }
 
+/* Loads @n values, by runs or as a block. */
+static void
+load_plainly (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
+{
+  gboolean seen = FALSE;
+
+  if (n < 2 || !layout->is_block)
+    load_runs (layout, mem, wire, n);
+  else if (layout->runs->is_bool)
+    load_bools (mem, wire, n * layout->c_size);
+  else
+    move_block (layout, NULL, mem, wire, n, &seen);
+}
+
 void
 gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
 {
-  gboolean seen;
+  gsize done = 0;
 
   if (n == 0)
     return; /* there may be no memory either, and memcpy() wants some */
-  if (n > 1 && layout->is_block) {
-    if (layout->runs->is_bool)
-      load_bools (mem, wire, n * layout->c_size);
-    else
-      move_block (layout, NULL, mem, wire, n, &seen);
-    return;
-  }
-  gsize done = n > 1 ? gvmi_shuffle_load (&layout->pieces, mem, wire, n) : 0;
-  load_runs (layout, mem + done * layout->c_size, wire + done * layout->wire_size, n - done);
+  if (n > 1 && !layout->is_block)
+    done = gvmi_shuffle_load (&layout->pieces, mem, wire, n);
+  load_plainly (layout, mem + done * layout->c_size, wire + done * layout->wire_size, n - done);
+}
+
+void
+gvmi_layout_load_exactly (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n)
+{
+  if (layout->pieces.is_closed)
+    gvmi_layout_load (layout, mem, wire, n);
+  else if (n > 0)
+    load_plainly (layout, mem, wire, n);
 }

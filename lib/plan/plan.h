@@ -32,15 +32,15 @@ typedef enum {
 
 typedef struct {
   gsize c_size, wire_size; /* of one value */
-  GvmiSingle single;
   gsize n_runs;
   const GvmiRun *runs;
+  GvmiSingle single;
   gboolean
       is_block; /* memory and wire differ by byte order alone: no padding, no bool among others */
   gboolean has_structs; /* nested ones */
   gboolean has_mask;    /* of a block: whole vectors of it are moved by this */
-  GvmiMask mask;
   gboolean has_watch; /* of a block whose values are whole in a vector: looks at where they begin */
+  GvmiMask mask;
   GvmiWatch watch;
   GvmiPieces pieces; /* of a struct, if it is worth it */
 } GvmiLayout;
@@ -99,6 +99,8 @@ void gvmi_layout_save (const GvmiLayout *layout, guint8 *wire, const guint8 *mem
 gboolean gvmi_layout_save_watching (const GvmiLayout *layout, guint8 *wire, const guint8 *mem,
                                     gsize n);
 void gvmi_layout_load (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
+/* As above, where somebody else may use what is between the values' rows: a lock, an atomic count. */
+void gvmi_layout_load_exactly (const GvmiLayout *layout, guint8 *mem, const guint8 *wire, gsize n);
 
 /* For plan.c, once the runs are known. */
 void gvmi_layout_make_single (GvmiLayout *layout);

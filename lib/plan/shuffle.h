@@ -35,10 +35,12 @@ typedef struct {
   gsize mem_reach, wire_reach; /* octets from a value's first on that its vectors touch */
   const GvmiPiece *pieces;
   gsize n_pieces;
+  gboolean is_closed; /* all octets that a load writes are the value's rows' */
 } GvmiPieces;
 
-/* How many octets, or values, have been moved: what fits into whole vectors, so that nothing beyond is read
- * or written. 0 on machines without. */
+/* All of these return how many octets, or values, have been moved: what fits into whole vectors, so that nothing beyond is
+ * read or written. 0 on machines without. */
+
 /* @watch (nullable) looks at what is written; *@ret_seen is set when it has seen one. */
 gsize gvmi_shuffle_block (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
                           const guint8 *restrict from, gsize size, gboolean *ret_seen);

@@ -12,7 +12,10 @@
 #include "value/value.h"
 
 /* Without a path: a value alone does not know where it is. Returns: NULL. */
-static GvmValue *G_GNUC_PRINTF (2, 3) refuse (GError **error, const char *format, ...)
+static GvmValue *refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static GvmValue *
+refuse (GError **error, const char *format, ...)
 {
   va_list args;
 

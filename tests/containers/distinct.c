@@ -132,9 +132,168 @@ START_TEST (one_that_comes_twice_is_refused_wherever_it_is)
 }
 END_TEST
 
+/* ---- in canonical order, of so many that digits are counted while the table is walked ---------- */
+
+enum { VERY_MANY = 20000 };
+GVM_FIELDS (sorted_fields, State) = { GVM_SET (State, table, gvm_u64) };
+GVM_DEFINE_STATIC_DESC (sorted_desc, State, "state", 1, 1, sorted_fields);
+
+/* Gives the first keys that a walk comes to some numbers, @step << @shift apart, and all others one each. */
+typedef struct {
+  guint64 base, step;
+  guint shift;
+  guint first, n;
+} Numbering;
+
+static void
+number (gpointer key, G_GNUC_UNUSED gpointer value, gpointer data)
+{
+  Numbering *numbering = data;
+  guint64 n = numbering->n++;
+
+  *(guint64 *) key =
+      n < numbering->first ? numbering->base + (n * numbering->step << numbering->shift) : 1000 + n;
+}
+
+static gboolean
+save_numbered (Numbering numbering, GError **error)
+{
+  g_autoptr (GHashTable) table = g_hash_table_new_full (NULL, NULL, g_free, NULL);
+
+  for (guint i = 0; i < VERY_MANY; i++)
+    g_hash_table_add (table, g_new0 (guint64, 1));
+  g_hash_table_foreach (table, number, &numbering);
+  return save (&sorted_desc, table, error);
+}
+
+START_TEST (what_the_first_keys_are_like_does_not_matter)
+{
+  for (guint shift = 0; shift <= 60; shift++)
+    for (guint first = 1; first <= 16; first++) {
+      g_autoptr (GError) error = NULL;
+
+      if (!save_numbered ((Numbering) { .step = 1, .shift = shift, .first = first }, &error))
+        ck_assert (shift < 15 && g_error_matches (error, GVM_ERROR, GVM_ERROR_DUPLICATE_KEY));
+    }
+}
+END_TEST
+
+START_TEST (the_first_keys_may_be_those_that_come_twice)
+{
+  for (guint first = 2; first <= 40; first++) {
+    g_autoptr (GError) error = NULL;
+
+    ck_assert (!save_numbered ((Numbering) { .base = 2 * VERY_MANY, .first = first }, &error));
+    ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_DUPLICATE_KEY));
+  }
+}
+END_TEST
+
+/* ---- a kind that counts otherwise than it walks -------------------------------------------------- */
+
+typedef struct {
+  guint32 keys[4];
+  guint n, counted;
+} Bag;
+
+static gsize
+bag_count (gconstpointer bag)
+{
+  return ((const Bag *) bag)->counted;
+}
+
+static void
+bag_start (G_GNUC_UNUSED GvmCursor *cursor)
+{
+}
+
+static gboolean
+bag_next (GvmCursor *cursor, GvmEntry *ret_entry)
+{
+  const Bag *bag = cursor->container;
+
+  if (cursor->index == bag->n)
+    return FALSE;
+  *ret_entry = (GvmEntry) { .key = (gpointer) &bag->keys[cursor->index++] };
+  return TRUE;
+}
+
+static gboolean
+bag_find (G_GNUC_UNUSED gconstpointer bag, G_GNUC_UNUSED const GvmEntry *like,
+          G_GNUC_UNUSED GvmEntry *ret_entry)
+{
+  return FALSE;
+}
+
+static gpointer
+bag_create (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer old)
+{
+  return NULL;
+}
+
+static gsize
+bag_add (G_GNUC_UNUSED GvmBuilder *builder, G_GNUC_UNUSED const GvmEntry *entries, gsize n)
+{
+  return n;
+}
+
+static void
+bag_free (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer bag,
+          G_GNUC_UNUSED GvmFate fate)
+{
+}
+
+GVM_DECLARE_CONTAINER (bag_kind, Bag *);
+const GvmContainer bag_kind = {
+  .name = "bag",
+  .entries = GVM_ENTRIES_KEYS,
+  .count = bag_count,
+  .start = bag_start,
+  .next = bag_next,
+  .find = bag_find,
+  .create = bag_create,
+  .add = bag_add,
+  .free = bag_free,
+};
+typedef struct {
+  Bag *bag;
+} Bags;
+GVM_FIELDS (bag_stored_fields, Bags) = {
+  GVM_CONTAINER (Bags, bag, bag_kind, gvm_u32, .key = GVM_CODEC (gvm_u32),
+                 .order = GVM_ORDER_AS_STORED),
+};
+GVM_DEFINE_STATIC_DESC (bag_stored_desc, Bags, "bags", 1, 1, bag_stored_fields);
+GVM_FIELDS (bag_sorted_fields, Bags) = {
+  GVM_CONTAINER (Bags, bag, bag_kind, gvm_u32, .key = GVM_CODEC (gvm_u32)),
+};
+GVM_DEFINE_STATIC_DESC (bag_sorted_desc, Bags, "bags", 1, 1, bag_sorted_fields);
+
+START_TEST (a_container_that_counts_otherwise_than_it_walks_is_refused)
+{
+  static const GvmDesc *const descs[] = { &bag_stored_desc, &bag_sorted_desc };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (descs); i++)
+    for (guint n = 0; n <= 4; n++)
+      for (guint counted = 0; counted <= 4; counted++) {
+        Bag bag = { .keys = { 1, 2, 3, 4 }, .n = n, .counted = counted };
+        g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+        g_autoptr (GError) error = NULL;
+        gboolean saved = gvm_encode (writer, descs[i], 1, &(Bags) { &bag }, &error);
+
+        if (counted == 0 || counted == n) /* an empty one is not walked */
+          ck_assert (saved);
+        else
+          ck_assert_msg (!saved && gvm_writer_tell (writer) == 0, "%u, counted as %u", n, counted);
+      }
+}
+END_TEST
+
 int
 main (void)
 {
   return RUN_TESTS ("containers.distinct", keys_that_differ_are_saved,
-                    one_that_comes_twice_is_refused_wherever_it_is);
+                    one_that_comes_twice_is_refused_wherever_it_is,
+                    what_the_first_keys_are_like_does_not_matter,
+                    the_first_keys_may_be_those_that_come_twice,
+                    a_container_that_counts_otherwise_than_it_walks_is_refused);
 }

@@ -43,7 +43,7 @@ typedef struct {
     GVM_HASH (State, mixed, gvm_string, node_desc, __VA_ARGS__),                                   \
     GVM_SET (State, set, gvm_u64, __VA_ARGS__),                                                    \
     GVM_LIST (State, list, node_desc),                                                             \
-    GVM_PTRARRAY (State, ptr_array, gvm_u16),                                                     \
+    GVM_PTRARRAY (State, ptr_array, gvm_u16),                                                      \
   };                                                                                               \
   GVM_DEFINE_STATIC_DESC (suffix##_desc, State, "state", 1, 1, suffix##_fields)
 ROWS (stored, .order = GVM_ORDER_AS_STORED);

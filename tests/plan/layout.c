@@ -4,6 +4,7 @@
  * afterwards, by vectors; and so are those in boxes. All must do what the naive way does, for any number of values.
  */
 #include "plan/boxes.h"
+#include "wire.h"
 
 #include <gvmstate/gvmstate.h>
 #include <check.h>
@@ -135,6 +136,32 @@ compare_ways (const GvmiLayout *layout, gsize n)
   gvmi_layout_save (layout, wire, mem, n);
   move_naively (layout, expected_wire, mem, n, FALSE);
   ck_assert_mem_eq (wire, expected_wire, wire_size);
+
+  fill (wire, wire_size, 1);
+  fill (mem, mem_size, 100);
+  gvmi_layout_load_exactly (layout, mem, wire, n);
+  ck_assert_mem_eq (mem, expected_mem, mem_size);
+}
+
+/* It may say so only where it is so. */
+static void
+compare_watching (const GvmiLayout *layout, gsize n)
+{
+  gsize wire_size = n * layout->wire_size, mem_size = n * layout->c_size;
+  g_autofree guint8 *wire = g_malloc (wire_size), *expected = g_malloc (wire_size);
+  g_autofree guint8 *mem = g_malloc (mem_size);
+
+  for (guint first = 0; first < 256; first++) {
+    gboolean has_mark = FALSE;
+
+    fill (mem, mem_size, (guint8) first);
+    gboolean is_clear = gvmi_layout_save_watching (layout, wire, mem, n);
+    gvmi_layout_save (layout, expected, mem, n);
+    ck_assert_mem_eq (wire, expected, wire_size);
+    for (gsize i = 0; i < n; i++)
+      has_mark |= layout->wire_size > 0 && wire[i * layout->wire_size] == GVMI_WIRE_SUBSECTION;
+    ck_assert (!is_clear || !has_mark);
+  }
 }
 
 /* What is between values on the wire. */
@@ -193,6 +220,7 @@ START_TEST (test_values_are_moved_as_their_runs_say_however_many)
     gvmi_shuffle_set_level (levels[level]);
     for (gsize n = 1; n <= MOST; n++) {
       compare_ways (&plan->layout, n);
+      compare_watching (&plan->layout, n);
       compare_boxes (&plan->layout, n, 0);
       compare_boxes (&plan->layout, n, GVMI_VECTOR);
     }

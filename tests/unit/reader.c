@@ -138,6 +138,23 @@ START_TEST (after_an_error_every_call_does_nothing)
 }
 END_TEST
 
+START_TEST (so_does_every_codec)
+{
+  static const guint8 zeros[] = { 0, 0, 0, 0, 0, 0, 0 };
+  static const GvmCodec *const codecs[] = { &gvm_u8, &gvm_bool, &gvm_string, &gvm_bytes };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codecs); i++) {
+    g_autoptr (GvmReader) reader = reader_on (zeros, sizeof zeros, NULL);
+    gpointer value = NULL;
+    guint64 number;
+
+    ck_assert (!gvm_reader_u64 (reader, &number));
+    ck_assert_msg (!codecs[i]->decode (codecs[i], reader, &value), "%s", codecs[i]->name);
+    ck_assert_ptr_null (value);
+  }
+}
+END_TEST
+
 START_TEST (the_first_error_stays)
 {
   g_autoptr (GvmReader) reader = reader_on (octets, 8, NULL);
@@ -264,8 +281,8 @@ main (void)
       "unit.reader", u8_is_one_octet, u16_is_big_endian, u32_is_big_endian, u64_is_big_endian,
       values_need_no_alignment, each_width_cut_at_each_octet_is_truncated_and_writes_nothing,
       a_truncated_value_is_reported_at_its_first_octet, after_an_error_every_call_does_nothing,
-      the_first_error_stays, a_new_reader_has_no_error, take_lends_octets_and_steps_over_them,
-      take_of_nothing_is_not_null_even_where_nothing_is,
+      so_does_every_codec, the_first_error_stays, a_new_reader_has_no_error,
+      take_lends_octets_and_steps_over_them, take_of_nothing_is_not_null_even_where_nothing_is,
       take_of_more_than_a_size_can_hold_is_truncated,
       the_budget_can_be_spent_to_the_last_octet_and_no_further,
       a_charge_of_all_there_could_be_is_refused, the_default_budget_is_256_mib,
