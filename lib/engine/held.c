@@ -28,15 +28,13 @@ put_written (const GvmCodec *codec, gconstpointer value, gpointer model)
 /* Of what both rows have by one codec all is held: what is left out in structs of an older version, the walk of
  * the save finds when it writes them. */
 static void
-put_value (const GvmField *held, const GvmCodec *lost, gconstpointer value, gpointer model)
+put_value (const GvmField *held, gboolean is_same, gconstpointer value, gpointer model)
 {
   const GvmCodec *codec = held->codec;
   const GvmDesc *desc = gvmi_codec_get_desc (codec);
-
   gboolean is_plain = desc == NULL && codec->kind != GVM_KIND_OTHER;
 
-  /* cppcheck-suppress nullPointerRedundantCheck ; a row of another codec, or of none, is lost */
-  if (codec == lost || codec->free != NULL || is_plain)
+  if (is_same || codec->free != NULL || is_plain)
     memcpy (model, value, codec->c_size);
   else if (desc != NULL)
     put_struct (desc, gvmi_field_get_nested_version (held), value, model);
@@ -52,7 +50,8 @@ put_values (const GvmField *held, const GvmCodec *lost, gconstpointer self, gpoi
   if (held->count_size != 0)
     n = (gsize) MIN (gvmi_field_get_count (held, self), held->count);
   for (gsize i = 0; i < n; i++)
-    put_value (held, lost, (const guint8 *) gvmi_field_get_member (held, self) + i * size,
+    put_value (held, held->codec == lost,
+               (const guint8 *) gvmi_field_get_member (held, self) + i * size,
                (guint8 *) gvmi_field_get_place (held, model) + i * size);
 }
 
