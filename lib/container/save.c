@@ -90,6 +90,8 @@ save_regular (Saving *saving, const GvmEntry *entries, gsize n)
     return FALSE;
   if (saving->sieve != NULL)
     gvmi_sieve_add (saving->sieve, saving->writer->data + at, saving->flat.wire_size, n);
+  if (saving->distinct != NULL)
+    gvmi_distinct_add (saving->distinct, entries, n);
   return TRUE;
 }
 

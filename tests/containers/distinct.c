@@ -27,6 +27,21 @@ GVM_FIELDS (text_fields, State) = {
 };
 GVM_DEFINE_STATIC_DESC (text_desc, State, "state", 1, 1, text_fields);
 
+/* Keys in their values. */
+typedef struct {
+  guint32 before, key;
+} Item;
+GVM_FIELDS (item_fields, Item) = {
+  GVM_FIELD (Item, before, gvm_u32),
+  GVM_FIELD (Item, key, gvm_u32),
+};
+GVM_DEFINE_STATIC_DESC (item_desc, Item, "item", 1, 1, item_fields);
+GVM_FIELDS (items_fields, State) = {
+  GVM_HASH (State, table, gvm_u32, item_desc, GVM_KEY_IN_VALUE (Item, key),
+            .order = GVM_ORDER_AS_STORED),
+};
+GVM_DEFINE_STATIC_DESC (items_desc, State, "state", 1, 1, items_fields);
+
 /* One key a number. */
 typedef gpointer (*MakeKey) (guint32 i);
 
@@ -288,11 +303,33 @@ START_TEST (a_container_that_counts_otherwise_than_it_walks_is_refused)
 }
 END_TEST
 
+START_TEST (so_is_one_in_its_value)
+{
+  for (guint32 n = 1; n <= MANY; n *= 5) {
+    g_autoptr (GHashTable) table = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+    g_autoptr (GError) error = NULL;
+
+    for (guint32 i = 0; i < n; i++) {
+      Item *item = g_new (Item, 1);
+
+      *item = (Item) { 7, 0x800 + 0x100 * i };
+      g_hash_table_insert (table, &item->key, item);
+    }
+    ck_assert (save (&items_desc, table, NULL));
+    Item *again = g_new (Item, 1);
+    *again = (Item) { 8, 0x800 + 0x100 * (n / 2) };
+    g_hash_table_insert (table, &again->key, again);
+    ck_assert (!save (&items_desc, table, &error));
+    ck_assert (g_error_matches (error, GVM_ERROR, GVM_ERROR_DUPLICATE_KEY));
+  }
+}
+END_TEST
+
 int
 main (void)
 {
   return RUN_TESTS ("containers.distinct", keys_that_differ_are_saved,
-                    one_that_comes_twice_is_refused_wherever_it_is,
+                    one_that_comes_twice_is_refused_wherever_it_is, so_is_one_in_its_value,
                     what_the_first_keys_are_like_does_not_matter,
                     the_first_keys_may_be_those_that_come_twice,
                     a_container_that_counts_otherwise_than_it_walks_is_refused);
