@@ -166,12 +166,10 @@ time_load (const Workload *workload, const Peer *peer, const State *state, const
            gsize rounds, Sample *sample)
 {
   const Method *method = bench_method (peer, workload);
-  gsize warm = rounds > 1 ? 1 : 0;
-  State *targets = make_targets (workload, state, rounds + warm);
+  State *targets = make_targets (workload, state, rounds + 1);
 
-  warm_heap ((rounds + warm) * state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
-  if (warm > 0)
-    method->load (input, &targets[rounds]);
+  warm_heap ((rounds + 1) * state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
+  method->load (input, &targets[rounds]);
   if (rounds == 1)
     empty_caches ();
   double start = cpu_ns ();
