@@ -118,8 +118,11 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def run_check(program, pairs):
-    missed = check.check(TARGETS, program, pairs)
+def run_check(program, options):
+    def is_wanted(workload, size):
+        return size <= options.most and (not options.only or workload in options.only)
+
+    missed = check.check(TARGETS, program, options.pairs, is_wanted)
     if missed:
         print(f"\n{len(missed)} missed:\n  " + "\n  ".join(missed))
     return 1 if missed else 0
@@ -151,7 +154,7 @@ def main():
         if name not in program.workloads:
             raise SystemExit(f"{name}: no such workload; there are {' '.join(program.workloads)}")
     if options.check:
-        return run_check(program, options.pairs)
+        return run_check(program, options)
     print_peers(program)
     if options.instructions:
         print_instructions(options, program)
