@@ -160,10 +160,10 @@ set_has_twice (guint32 *set, gsize mask, guint64 seed, guint64 *notes, gsize n)
   for (gsize i = 0; i < n; i++)
     notes[i] = mix (notes[i] ^ seed);
   for (gsize i = 0; i < n; i++) {
-    gsize place = notes[i] & mask;
+    gsize place = (gsize) notes[i] & mask;
     guint32 part = (guint32) (notes[i] >> 32) | 1;
 
-    __builtin_prefetch (&set[notes[MIN (i + AHEAD, n - 1)] & mask], 1);
+    __builtin_prefetch (&set[(gsize) notes[MIN (i + AHEAD, n - 1)] & mask], 1);
     while (set[place] != 0 && set[place] != part)
       place = (place + 1) & mask;
     if (set[place] == part)

@@ -282,7 +282,7 @@ load_flat (Loading *loading, const GvmiFlat *flat, GvmReader *reader, guint32 n)
   GvmEntry entries[GVMI_BATCH];
   guint64 starts[GVMI_BATCH];
 
-  for (guint64 done = 0; done < n;) {
+  for (gsize done = 0; done < n;) {
     gsize most = MIN (n - done, GVMI_BATCH);
     gsize size = gvmi_flat_load (flat, reader, entries, starts, most);
 
