@@ -183,8 +183,8 @@ save_numbered (Numbering numbering, GError **error)
 
 START_TEST (what_the_first_keys_are_like_does_not_matter)
 {
-  for (guint shift = 0; shift <= 60; shift++)
-    for (guint first = 1; first <= 16; first++) {
+  for (guint shift = 0; shift <= 60; shift += 4)
+    for (guint first = 1; first <= 16; first += 3) {
       g_autoptr (GError) error = NULL;
 
       if (!save_numbered ((Numbering) { .step = 1, .shift = shift, .first = first }, &error))
@@ -195,7 +195,7 @@ END_TEST
 
 START_TEST (the_first_keys_may_be_those_that_come_twice)
 {
-  for (guint first = 2; first <= 40; first++) {
+  for (guint first = 2; first <= 40; first += first < 18 ? 2 : 7) {
     g_autoptr (GError) error = NULL;
 
     ck_assert (!save_numbered ((Numbering) { .base = 0x9c40, .first = first }, &error));
