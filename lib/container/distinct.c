@@ -72,7 +72,7 @@ gvmi_distinct_add (GvmiDistinct *distinct, const GvmEntry *entries, gsize n)
     for (gsize i = 0; i < n; i++)
       notes[i] = GPOINTER_TO_SIZE (entries[i].key);
   else if (gvmi_codec_is_integer (keys->codec))
-    gvmi_integers_list (keys->codec, &entries->key, sizeof *entries / sizeof (gpointer), n, notes);
+    gvmi_integers_list (keys->codec, &entries->key, GVMI_ENTRY_STEP, n, notes);
   else
     for (gsize i = 0; i < n; i++)
       notes[i] = note_of (keys, entries[i].key, distinct->seed);

@@ -54,9 +54,6 @@ gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
 
 /* ---- save ------------------------------------------------------------------------------------ */
 
-/* From one entry's slot to the next one's, in pointers. */
-enum { STEP = sizeof (GvmEntry) / sizeof (gpointer) };
-
 /* Saves one side of @n entries. Returns: of how many from the first on. */
 static gsize
 save_side (const GvmiFlatSlots *flat, guint8 *wire, gsize stride, const gpointer *slots, gsize n,
@@ -65,8 +62,8 @@ save_side (const GvmiFlatSlots *flat, guint8 *wire, gsize stride, const gpointer
   if (!flat->is_sent)
     return n;
   if (flat->slots.storage == GVM_DIRECT)
-    return gvmi_integers_put (flat->slots.codec, wire, stride, slots, STEP, n);
-  return gvmi_boxes_save (flat->layout, wire, stride, slots, STEP, n, spill);
+    return gvmi_integers_put (flat->slots.codec, wire, stride, slots, GVMI_ENTRY_STEP, n);
+  return gvmi_boxes_save (flat->layout, wire, stride, slots, GVMI_ENTRY_STEP, n, spill);
 }
 
 static const GvmDesc *
@@ -182,9 +179,9 @@ load_side (const GvmiFlatSlots *flat, gpointer *slots, const guint8 *wire, gsize
            gsize spill)
 {
   if (is_boxed (flat))
-    gvmi_boxes_load (flat->layout, slots, STEP, wire, stride, n, spill);
+    gvmi_boxes_load (flat->layout, slots, GVMI_ENTRY_STEP, wire, stride, n, spill);
   else if (flat->is_sent)
-    gvmi_integers_take (flat->slots.codec, slots, STEP, wire, stride, n);
+    gvmi_integers_take (flat->slots.codec, slots, GVMI_ENTRY_STEP, wire, stride, n);
 }
 
 static gsize

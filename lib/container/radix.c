@@ -35,8 +35,6 @@ rank_of (const GvmEntry *entry)
   return GPOINTER_TO_SIZE (entry->key);
 }
 
-enum { STEP = sizeof (GvmEntry) / sizeof (gpointer) };
-
 /* How often each digit comes in each place. */
 typedef guint32 Counts[1 << MANY_BITS];
 struct GvmiRadixCounts {
@@ -96,13 +94,13 @@ gvmi_radix_rank (GvmiRanks *ranks, const GvmiSlots *keys, GvmEntry *entries, gsi
   gsize sign = sign_of (keys);
 
   if (keys->storage == GVM_DIRECT) {
-    if (gvmi_integers_check (keys->codec, &entries->key, STEP, n) < n)
+    if (gvmi_integers_check (keys->codec, &entries->key, GVMI_ENTRY_STEP, n) < n)
       return FALSE;
   } else {
     for (gsize i = 0; i < n; i++)
       if (entries[i].key == NULL)
         return FALSE;
-    gvmi_integers_unbox (keys->codec, &entries->key, STEP, n);
+    gvmi_integers_unbox (keys->codec, &entries->key, GVMI_ENTRY_STEP, n);
   }
   for (gsize i = 0; sign != 0 && i < n; i++)
     entries[i].key = GSIZE_TO_POINTER (rank_of (&entries[i]) ^ sign);

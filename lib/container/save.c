@@ -9,7 +9,6 @@
 
 #include "codec/integer.h"
 #include "codec/octets.h"
-#include "container/distinct.h"
 #include "container/entries.h"
 #include "container/flat.h"
 #include "container/sieve.h"
@@ -238,15 +237,21 @@ save_at_most (Saving *saving, gconstpointer container, guint64 most)
 
 /* A container of the user's may count otherwise than it walks. */
 static gboolean
+fail_walk (const Saving *saving, const char *found, gsize n)
+{
+  return gvm_writer_fail (saving->writer, GVM_ERROR_INVALID_DESC,
+                          "%s entries than the %" G_GSIZE_FORMAT " that the container counts",
+                          found, n);
+}
+
+static gboolean
 save_as_stored (Saving *saving, gconstpointer container, gsize n)
 {
   gboolean saved = save_at_most (saving, container, n);
 
   if (saving->writer->error != NULL || saving->is_irregular || (saved && saving->done == n))
     return saved;
-  return gvm_writer_fail (saving->writer, GVM_ERROR_INVALID_DESC,
-                          "%s entries than the %" G_GSIZE_FORMAT " that the container counts",
-                          saved ? "fewer" : "more", n);
+  return fail_walk (saving, saved ? "fewer" : "more", n);
 }
 
 /* Keys that the container tells apart may compare equal all the same. Sorting finds them, and so would be
@@ -315,14 +320,15 @@ save_keyed_as_stored (Saving *saving, gconstpointer container, gsize n)
 
 /* Elements that lie one after another and have nothing between them on the wire either. */
 static gboolean
-save_block (const GvmField *field, GvmWriter *writer, gconstpointer container, gsize n)
+save_block (const Saving *saving, gconstpointer container, gsize n)
 {
+  const GvmField *field = saving->field;
   GvmCursor cursor = gvmi_container_start (field, container);
   GvmEntry first = { .value = NULL };
 
-  if (container != NULL)
-    field->container->next (&cursor, &first);
-  return gvmi_elements_save (field, writer, first.value, n);
+  if (container != NULL && !field->container->next (&cursor, &first) && n > 0)
+    return fail_walk (saving, "fewer", n);
+  return gvmi_elements_save (field, saving->writer, first.value, n);
 }
 
 static gboolean
@@ -338,7 +344,7 @@ save_entries (Saving *saving, gconstpointer container, gsize n)
   const GvmField *field = saving->field;
 
   if (gvmi_container_is_array (field) && !gvmi_container_is_marked (field))
-    return save_block (field, saving->writer, container, n);
+    return save_block (saving, container, n);
   if (n == 0)
     return TRUE;
   return (!gvmi_container_has_keys (field)      ? save_unkeyed

@@ -13,6 +13,9 @@
 #include "stream/reader.h"
 #include "stream/writer.h"
 
+/* From one entry's key or value to that of the next, in pointers. */
+enum { GVMI_ENTRY_STEP = sizeof (GvmEntry) / sizeof (gpointer) };
+
 /* How the slots of one row are read: its keys, or its values. */
 typedef struct {
   const GvmCodec *codec;
