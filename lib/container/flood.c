@@ -7,6 +7,10 @@
  * counters' squares is then the sum sought, give or take √(2 / counters) of it, one standard deviation: 1.1 %. What is
  * refused is halfway between 7 and 8 times the keys, so that both promises of the header are more than five away.
  *
+ * For large tables one of each four keys is counted, for all four: which one, nobody can foresee. The estimate is then
+ * the better the more places share the sum. It is worst when all of the excess is in one place: a sum of 4 times the keys,
+ * or of 16 times, is still more than four deviations away.
+ *
  * It is kept as keys come, so a load is refused as soon as it is too large, and the time that the table itself has
  * taken by then is within the same bound.
  */
@@ -15,8 +19,10 @@
 #include "container/walk.h"
 
 enum { COUNTERS_BITS = 14, COUNTERS = 1 << COUNTERS_BITS };
-/* More than any number of keys allows. */
-#define FULL (G_MAXUINT64 / 4)
+/* More than any number of keys allows, and what an estimate may multiply. */
+#define FULL (G_MAXUINT64 / 64)
+/* One of so many keys is counted, at the sizes from 2^16 places on. */
+enum { STRATUM = 4, FIRST_SAMPLED = 6 };
 
 /* A remainder by two multiplications: of what there is beyond the point of hash / size, in units of 2^-64, @size times as
  * much. Source: Lemire, Kaser and Kurz, Faster remainder by direct computation (2019). */
@@ -97,15 +103,49 @@ count (GvmiSketch *sketch, guint32 seed, const Size *size, const guint32 *hashes
   sketch->sum = sum;
 }
 
-/* Keys are in the table at the size that it has when they come, and at all that follow. Half of all keys see only the last
- * size, half of the others two, and so on: in the mean each is counted twice. @n is the number of the first. */
 static void
-count_hashes (GvmiFlood *flood, const guint32 *hashes, gsize n_hashes, guint64 n)
+count_at_sizes (GvmiFlood *flood, guint first, guint last, const guint32 *hashes, gsize n)
 {
-  while ((guint64) 1 << (10 + flood->size) <= n + n / 16 && flood->size < flood->last)
+  for (guint size = first; size <= last; size++)
+    count (&flood->places[size], flood->seed, &sizes[size], hashes, n);
+}
+
+/* Hashes the sample of @n keys that come after @before others. Returns: how many it has. */
+static gsize
+hash_sample (const GvmiFlood *flood, GHashFunc hash_key, const GvmEntry *entries, gsize n,
+             guint64 before, guint32 *ret_hashes)
+{
+  gsize sampled = 0;
+
+  for (guint64 four = before / STRATUM; four * STRATUM < before + n; four++) {
+    guint64 number = four * STRATUM + mix ((guint32) four ^ ~flood->seed) % STRATUM;
+
+    if (number >= before && number < before + n)
+      ret_hashes[sampled++] = hash_key (entries[number - before].key);
+  }
+  return sampled;
+}
+
+/* Keys are in the table at the size that it has when they come, and at all that follow. Half of all keys see only the last
+ * size, half of the others two, and so on: in the mean each would be counted twice. */
+static void
+count_keys (GvmiFlood *flood, GHashFunc hash_key, const GvmEntry *entries, gsize n, guint64 before)
+{
+  guint32 hashes[GVMI_BATCH];
+
+  while ((guint64) 1 << (10 + flood->size) <= before + 1 + (before + 1) / 16 &&
+         flood->size < flood->last)
     flood->size++;
-  for (guint size = flood->size; size <= flood->last; size++)
-    count (&flood->places[size], flood->seed, &sizes[size], hashes, n_hashes);
+  if (flood->size < FIRST_SAMPLED) {
+    for (gsize i = 0; i < n; i++)
+      hashes[i] = hash_key (entries[i].key);
+    count_at_sizes (flood, flood->size, MIN (flood->last, FIRST_SAMPLED - 1), hashes, n);
+  }
+  if (flood->last >= FIRST_SAMPLED) {
+    gsize sampled = hash_sample (flood, hash_key, entries, n, before, hashes);
+
+    count_at_sizes (flood, MAX (flood->size, FIRST_SAMPLED), flood->last, hashes, sampled);
+  }
 }
 
 static gsize
@@ -132,18 +172,20 @@ begin (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
   flood->seed = g_random_int ();
   for (guint size = 0; size <= flood->last; size++)
     flood->places[size].counters = g_new0 (gint16, COUNTERS);
-  for (guint64 n = 1; field->container->next (&cursor, &entry); n++) {
-    guint32 hash = hash_key (entry.key);
-
-    count_hashes (flood, &hash, 1, n);
-  }
+  for (guint64 before = 0; field->container->next (&cursor, &entry); before++)
+    count_keys (flood, hash_key, &entry, 1, before);
   return TRUE;
 }
 
+/* Of a sample: each key of it shares its place with itself, and beyond that one of STRATUM² pairs is in it. */
 static guint64
 sum_of (const GvmiFlood *flood)
 {
-  return flood->places[flood->size].sum;
+  guint64 sum = flood->places[flood->size].sum, sampled = flood->n / STRATUM;
+
+  if (flood->size < FIRST_SAMPLED)
+    return sum;
+  return flood->n + (sum > sampled ? (guint64) STRATUM * STRATUM * (sum - sampled) : 0);
 }
 
 static guint64
@@ -158,16 +200,12 @@ gvmi_flood_count (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader
                   const GvmEntry *entries, gsize n)
 {
   const GvmField *field = builder->field;
-  GHashFunc hash_key = field->container->get_hash (field);
-  guint32 hashes[GVMI_BATCH];
 
   if (n == 0)
     return 0;
   if (flood->places->counters == NULL && !begin (flood, builder, reader))
     return 0;
-  for (gsize i = 0; i < n; i++)
-    hashes[i] = hash_key (entries[i].key);
-  count_hashes (flood, hashes, n, flood->n + 1);
+  count_keys (flood, field->container->get_hash (field), entries, n, flood->n);
   flood->n += n;
   return 2 * sum_of (flood) <= (GVMI_FLOOD_FINE + GVMI_FLOOD_MOST) * keys_of (flood) ? n : n - 1;
 }

@@ -55,6 +55,41 @@ in_eights (guint32 i)
   return (guint64) (i % 8) << 32 | (i / 8);
 }
 
+/* Each hash of 4 keys, or of 16. */
+static guint64
+in_fours (guint32 i)
+{
+  return (guint64) (i % 4) << 32 | (i / 4);
+}
+
+static guint64
+in_sixteens (guint32 i)
+{
+  return (guint64) (i % 16) << 32 | (i / 16);
+}
+
+/* So many keys that a sample of them is counted. Where all that is too much is in one place, the sum of squares is 4 times
+ * their number with 442 keys there, and 16 times with 988. They are four apart, as far as those of a sample. */
+enum { MANY = 65000, HEAVY_FOUR = 442, HEAVY_SIXTEEN = 988 };
+
+static guint64
+heavy (guint32 i, guint32 n)
+{
+  return i % 4 == 0 && i / 4 < n ? colliding (i + 1) : i + 1;
+}
+
+static guint64
+heavy_by_four (guint32 i)
+{
+  return heavy (i, HEAVY_FOUR);
+}
+
+static guint64
+heavy_by_sixteen (guint32 i)
+{
+  return heavy (i, HEAVY_SIXTEEN);
+}
+
 /* All that a counted row may have, but not all that a row with marks may: the many come last. */
 static guint64
 late (guint32 i)
@@ -151,6 +186,20 @@ START_TEST (the_sum_of_squares_may_be_seven_times_the_keys_and_not_eight)
 }
 END_TEST
 
+START_TEST (of_many_keys_the_sum_may_be_four_times_the_keys_and_not_sixteen_times)
+{
+  for (guint32 seed = 1; seed <= 10; seed++) {
+    g_random_set_seed (seed);
+    ck_assert_msg (load_keys (&counted_desc, MANY, in_fours, NULL), "4, seed %u", seed);
+    ck_assert_msg (!load_keys (&counted_desc, MANY, in_sixteens, NULL), "16, seed %u", seed);
+    ck_assert_msg (load_keys (&counted_desc, MANY, heavy_by_four, NULL), "one place, 4, seed %u",
+                   seed);
+    ck_assert_msg (!load_keys (&counted_desc, MANY, heavy_by_sixteen, NULL),
+                   "one place, 16, seed %u", seed);
+  }
+}
+END_TEST
+
 START_TEST (a_known_count_is_what_the_sum_is_held_against)
 {
   /* 16000 ordinary keys, then 384 of one hash: 16000 + 384², and 7.5 · 16384 is less. */
@@ -185,6 +234,7 @@ main (void)
   return RUN_TESTS ("containers.flood", keys_of_one_hash_are_refused, few_keys_may_have_one_hash,
                     ordinary_keys_load,
                     the_sum_of_squares_may_be_seven_times_the_keys_and_not_eight,
+                    of_many_keys_the_sum_may_be_four_times_the_keys_and_not_sixteen_times,
                     a_known_count_is_what_the_sum_is_held_against,
                     keys_that_meet_in_the_table_are_refused, no_table_takes_long);
 }
