@@ -79,6 +79,9 @@ block_ssse3 (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
   return done;
 }
 
+/* Stores of so many vectors follow one another: with looks between them, looking costs half as much as moving. */
+enum { ABREAST = 4 };
+
 __attribute__ ((target ("avx2"))) static gsize
 block_avx2 (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
             const guint8 *restrict from, gsize size, gboolean *ret_seen)
@@ -86,15 +89,22 @@ block_avx2 (const GvmiMask *mask, const GvmiWatch *watch, guint8 *restrict to,
   const __m256i shuffle = _mm256_broadcastsi128_si256 (load_16 (mask->from));
   const __m256i places = _mm256_broadcastsi128_si256 (load_16 (watch->places));
   const __m256i octet = _mm256_set1_epi8 ((char) watch->octet);
-  __m256i seen = _mm256_setzero_si256 ();
+  __m256i seen = _mm256_setzero_si256 (), octets[ABREAST];
   gsize done = 0;
 
-  for (; size - done >= sizeof shuffle; done += sizeof shuffle) {
-    __m256i octets = _mm256_loadu_si256 ((const __m256i *) (gconstpointer) (from + done));
+  for (; size - done >= sizeof octets; done += sizeof octets) {
+    const __m256i *source = (const __m256i *) (gconstpointer) (from + done);
+    __m256i *target = (__m256i *) (gpointer) (to + done);
 
-    octets = _mm256_shuffle_epi8 (octets, shuffle);
-    seen = _mm256_or_si256 (seen, _mm256_cmpeq_epi8 (octets, octet));
-    _mm256_storeu_si256 ((__m256i *) (gpointer) (to + done), octets);
+#pragma GCC unroll 4
+    for (gsize i = 0; i < ABREAST; i++)
+      octets[i] = _mm256_shuffle_epi8 (_mm256_loadu_si256 (source + i), shuffle);
+#pragma GCC unroll 4
+    for (gsize i = 0; i < ABREAST; i++)
+      _mm256_storeu_si256 (target + i, octets[i]);
+#pragma GCC unroll 4
+    for (gsize i = 0; i < ABREAST; i++)
+      seen = _mm256_or_si256 (seen, _mm256_cmpeq_epi8 (octets[i], octet));
   }
   *ret_seen |= _mm256_movemask_epi8 (_mm256_and_si256 (seen, places)) != 0;
   return done;
