@@ -7,7 +7,7 @@
 
 /* Entries in a group. The ring has room for GVMI_BATCH, but texts take several lines of the cache each. Found by
  * trying. */
-enum { GROUP_OF_BOTH = 16, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 24, GROUP_OF_TEXTS = 8 };
+enum { GROUP_OF_BOTH = 24, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 24, GROUP_OF_TEXTS = 8 };
 enum { RING_OF_TEXTS = 2 * GROUP_OF_TEXTS };
 /* What a text takes beyond its first line, where it is of ordinary length. */
 enum { LINE = 64 };
@@ -21,7 +21,6 @@ typedef enum {
 
 typedef struct {
   GvmEntry *next, *group_end; /* the next entry of the group that is being filled, and its end */
-  Wants wants;
   gsize group;
   GvmEntry *oldest; /* entry that has not been visited */
   GvmEntry *end;    /* of the ring */
@@ -67,13 +66,10 @@ finish (Walk *walk)
   visit (walk, walk->oldest, walk->next);
 }
 
-/* A slot is asked for as soon as it is known. */
-static void
-add (gpointer key, gpointer value, gpointer data)
+/* A slot is asked for as soon as it is known. @wants is a constant in each of the functions below. */
+static inline __attribute__ ((always_inline)) void
+add (Walk *walk, gpointer key, gpointer value, Wants wants)
 {
-  Walk *walk = data;
-  Wants wants = walk->wants;
-
   if (wants & WANTS_KEYS)
     __builtin_prefetch (key);
   if (wants & WANTS_VALUES)
@@ -87,6 +83,28 @@ add (gpointer key, gpointer value, gpointer data)
     turn (walk);
 }
 
+#define DEFINE_ADD(name, wants)                                                                    \
+  static void name (gpointer key, gpointer value, gpointer walk)                                   \
+  {                                                                                                \
+    add (walk, key, value, wants);                                                                 \
+  }
+DEFINE_ADD (add_any, 0)
+DEFINE_ADD (add_keys, WANTS_KEYS)
+DEFINE_ADD (add_values, WANTS_VALUES)
+DEFINE_ADD (add_both, WANTS_KEYS | WANTS_VALUES)
+DEFINE_ADD (add_texts, WANTS_VALUES | WANTS_TEXTS)
+DEFINE_ADD (add_keys_and_texts, WANTS_KEYS | WANTS_VALUES | WANTS_TEXTS)
+
+static GHFunc
+choose_add (Wants wants)
+{
+  if (wants & WANTS_TEXTS)
+    return wants & WANTS_KEYS ? add_keys_and_texts : add_texts;
+  if (wants & WANTS_VALUES)
+    return wants & WANTS_KEYS ? add_both : add_values;
+  return wants & WANTS_KEYS ? add_keys : add_any;
+}
+
 static gsize
 choose_group (Wants wants)
 {
@@ -97,39 +115,46 @@ choose_group (Wants wants)
   return GROUP_OF_VALUES;
 }
 
+static Wants
+wants_of (const GvmiSlots *keys, const GvmiSlots *values)
+{
+  Wants wants = gvmi_slots_are_elsewhere (keys) ? WANTS_KEYS : 0;
+
+  if (gvmi_slots_are_elsewhere (values))
+    wants |= gvmi_slots_are_pointers (values) ? WANTS_VALUES | WANTS_TEXTS : WANTS_VALUES;
+  return wants;
+}
+
 /* A cursor must not be asked again once it has come to the end. */
 static void
-add_each (Walk *walk, const GvmField *field, gconstpointer container)
+add_each (Walk *walk, GHFunc add_one, const GvmField *field, gconstpointer container)
 {
   GvmCursor cursor = gvmi_container_start (field, container);
   GvmEntry entry;
 
   while (!walk->has_ended && field->container->next (&cursor, &entry))
-    add (entry.key, entry.value, walk);
+    add_one (entry.key, entry.value, walk);
 }
 
 gboolean
 gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys,
            const GvmiSlots *values, GvmiVisit visitor, gpointer data)
 {
+  Wants wants = wants_of (keys, values);
+  GHFunc add_one = choose_add (wants);
   Walk walk;
 
-  walk.wants = 0;
-  if (gvmi_slots_are_elsewhere (keys))
-    walk.wants |= WANTS_KEYS;
-  if (gvmi_slots_are_elsewhere (values))
-    walk.wants |= gvmi_slots_are_pointers (values) ? WANTS_VALUES | WANTS_TEXTS : WANTS_VALUES;
   walk.visit = visitor;
   walk.data = data;
   walk.has_turned = walk.has_ended = FALSE;
-  walk.group = choose_group (walk.wants);
+  walk.group = choose_group (wants);
   walk.next = walk.oldest = walk.entries;
   walk.group_end = walk.entries + walk.group;
-  walk.end = walk.entries + (walk.wants & WANTS_TEXTS ? RING_OF_TEXTS : GVMI_BATCH);
+  walk.end = walk.entries + (wants & WANTS_TEXTS ? RING_OF_TEXTS : GVMI_BATCH);
   if (field->container->each != NULL)
-    field->container->each (container, add, &walk);
+    field->container->each (container, add_one, &walk);
   else
-    add_each (&walk, field, container);
+    add_each (&walk, add_one, field, container);
   finish (&walk);
   return !walk.has_ended;
 }
