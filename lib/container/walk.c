@@ -7,7 +7,7 @@
 
 /* Entries in a group. The ring has room for GVMI_BATCH, but texts take several lines of the cache each. Found by
  * trying. */
-enum { GROUP_OF_BOTH = 24, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 24, GROUP_OF_TEXTS = 8 };
+enum { GROUP_OF_BOTH = 32, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 32, GROUP_OF_TEXTS = 8 };
 enum { RING_OF_TEXTS = 2 * GROUP_OF_TEXTS };
 /* What a text takes beyond its first line, where it is of ordinary length. */
 enum { LINE = 64 };
@@ -105,11 +105,14 @@ choose_add (Wants wants)
   return wants & WANTS_KEYS ? add_keys : add_any;
 }
 
+/* A few entries are one group, where it costs no walk to know that. */
 static gsize
-choose_group (Wants wants)
+choose_group (Wants wants, const GvmField *field, gconstpointer container)
 {
   if (wants & WANTS_TEXTS)
     return GROUP_OF_TEXTS;
+  if (!field->container->walks_to_count && gvmi_container_count (field, container) <= GVMI_BATCH)
+    return GVMI_BATCH;
   if (wants & WANTS_KEYS)
     return wants & WANTS_VALUES ? GROUP_OF_BOTH : GROUP_OF_KEYS;
   return GROUP_OF_VALUES;
@@ -147,7 +150,7 @@ gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys
   walk.visit = visitor;
   walk.data = data;
   walk.has_turned = walk.has_ended = FALSE;
-  walk.group = choose_group (wants);
+  walk.group = choose_group (wants, field, container);
   walk.next = walk.oldest = walk.entries;
   walk.group_end = walk.entries + walk.group;
   walk.end = walk.entries + (wants & WANTS_TEXTS ? RING_OF_TEXTS : GVMI_BATCH);
