@@ -24,7 +24,7 @@ enum { ENTRIES = 131072 };
 enum { ENTRY_MEMORY = 256 };
 enum { PAGE = 4096 };
 /* No larger heap is copied for a child. */
-enum { OWN_HEAP = 256 << 20 };
+enum { OWN_HEAP = 16 << 20 };
 /* A device and a machine count as that many entries, for the number of rounds. */
 enum { DEVICE_ENTRIES = 128, MACHINE_ENTRIES = 4096 };
 
