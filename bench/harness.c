@@ -20,12 +20,15 @@
 
 /* Entries that a measurement moves at least. */
 enum { ENTRIES = 131072 };
-/* What an entry takes at most: boxes, its place in a table that has just grown. */
-enum { ENTRY_MEMORY = 256 };
+/* What an entry takes at most: in an array that has just doubled; boxes, and its place in a table that has just grown; texts
+ * besides. Some peers have it twice. */
+enum { ELEMENT_MEMORY = 64, ENTRY_MEMORY = 160, TEXT_MEMORY = 256 };
 enum { PAGE = 4096 };
 /* No larger heap is copied for a child. */
 enum { OWN_HEAP = 16 << 20 };
-/* A device and a machine count as that many entries, for the number of rounds. */
+/* No block that is free is as large, but at the heap's end. */
+enum { SHIFT = 1 << 20 };
+/* A device and a machine count as that many entries. */
 enum { DEVICE_ENTRIES = 128, MACHINE_ENTRIES = 4096 };
 
 guint8 *
@@ -73,16 +76,17 @@ status_kib (const char *name)
 gboolean bench_is_quick;
 
 static gsize
+entries_of (const Workload *workload, gsize n)
+{
+  return workload->like == W6           ? DEVICE_ENTRIES
+         : workload->like == SPAPR_BOOT ? MACHINE_ENTRIES
+                                        : MAX (n, 1);
+}
+
+static gsize
 rounds_of (const Workload *workload, gsize n)
 {
-  if (bench_is_quick)
-    return 2;
-
-  gsize entries = workload->like == W6           ? DEVICE_ENTRIES
-                  : workload->like == SPAPR_BOOT ? MACHINE_ENTRIES
-                                                 : MAX (n, 1);
-
-  return MAX (1, ENTRIES / entries);
+  return bench_is_quick ? 2 : MAX (1, ENTRIES / entries_of (workload, n));
 }
 
 /* Not inlined: callgrind counts from their entry to their end. */
@@ -117,15 +121,37 @@ empty_caches (void)
   g_free (block);
 }
 
-/* Grows the heap by @size and touches it. It stays: see bench_prepare_heap(). */
+/* What @rounds take. */
+static gsize
+memory_of (const Workload *workload, gsize n, gsize rounds)
+{
+  gsize entries = rounds * entries_of (workload, n),
+        caches = rounds_of (workload, n) == 1 ? CACHES : 0;
+
+  switch (workload->like) {
+  case W2:
+    return entries * TEXT_MEMORY + caches;
+  case W3:
+  case W3B:
+  case W4:
+  case W4I:
+    return entries * ELEMENT_MEMORY + caches;
+  default:
+    return entries * ENTRY_MEMORY + caches;
+  }
+}
+
+/* Grows the heap by @size and touches it. It stays: see bench_prepare_heap(). To ask for all pages at once takes half the
+ * time. */
 static void
 warm_heap (gsize size)
 {
   if (bench_is_quick)
     return;
 
-  gpointer block = g_malloc (size);
-  memset (block, 1, size);
+  guint8 *block = g_malloc (PAGE + size), *page = block + (-(guintptr) block & (PAGE - 1));
+  madvise (page, size, MADV_POPULATE_WRITE);
+  memset (page, 1, size);
   g_free (block);
 }
 
@@ -137,16 +163,16 @@ bench_prepare_heap (void)
 }
 
 static void
-time_save (const Method *method, const State *state, gsize rounds, Sample *sample)
+time_save (const Workload *workload, const Method *method, const State *state, gsize rounds,
+           Sample *sample)
 {
   Output output = { 0 };
 
-  warm_heap (state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
+  warm_heap (memory_of (workload, state->n, 1));
   method->save (state, &output);
   if (rounds == 1)
     empty_caches ();
-  /* The clock's own page. */
-  cpu_ns ();
+  cpu_ns (); /* so that its page is there */
   double start = cpu_ns ();
   bench_timed_save (method, state, &output, rounds);
   sample->ns = cpu_ns () - start;
@@ -173,12 +199,11 @@ time_load (const Workload *workload, const Peer *peer, const State *state, const
   const Method *method = bench_method (peer, workload);
   State *targets = make_targets (workload, state, rounds + 1);
 
-  warm_heap ((rounds + 1) * state->n * ENTRY_MEMORY + (rounds == 1 ? CACHES : 0));
+  warm_heap (memory_of (workload, state->n, rounds + 1));
   method->load (input, &targets[rounds]);
   if (rounds == 1)
     empty_caches ();
-  /* The clock's own page. */
-  cpu_ns ();
+  cpu_ns (); /* so that its page is there */
   double start = cpu_ns ();
   bench_timed_load (method, input, targets, rounds);
   sample->ns = cpu_ns () - start;
@@ -197,7 +222,7 @@ bench_measure_here (const Workload *workload, const Peer *peer, Operation operat
   if (operation == LOAD)
     fine = time_load (workload, peer, state, input, rounds, ret_sample);
   else
-    time_save (bench_method (peer, workload), state, rounds, ret_sample);
+    time_save (workload, bench_method (peer, workload), state, rounds, ret_sample);
   ret_sample->rounds = rounds;
   ret_sample->ns /= (double) rounds * (double) MAX (state->n, 1);
   return fine && ret_sample->bytes > 0;
@@ -264,18 +289,18 @@ memory_task (gpointer data)
   return run_in_child (round_task, data);
 }
 
-/* Where blocks lie decides whether the octets of a copy meet in the cache's sets and how its stores are split: by luck up to
- * half as much again, and the same luck each time. So it is drawn. */
-static void
+/* Where blocks lie decides whether the octets of a copy meet in the cache's sets, and how its stores are split: by luck
+ * up to half as much again, and the same luck each time. So it is drawn, by a block that is larger than any that is
+ * free. Returns: it; who drops it lets the compiler leave it out. */
+static gpointer
 shift_heap (void)
 {
-  gpointer *block = g_malloc ((gsize) g_random_int_range (1, PAGE / 16) * 16);
-
-  *block = block;
+  return g_malloc (SHIFT + (gsize) g_random_int_range (0, PAGE / 16) * 16);
 }
 
 /* Pages that the parent has written to are copied when the child does, 40 us each here: as long as ten loads of 10 000
- * guint32. They are copied now; of a huge heap no few faults are seen in what is measured. */
+ * guint32. They are copied now. With a large heap what is measured takes so long that a few faults do not show, and to
+ * copy it took half of a check's time. Kernels before 5.14 cannot be asked for it. */
 static void
 own_heap (void)
 {
@@ -299,8 +324,11 @@ measure_task (gpointer data)
   const Measurement *m = data;
 
   own_heap ();
-  shift_heap ();
-  return bench_measure_here (m->workload, m->peer, m->operation, m->state, m->input, m->sample);
+  gpointer shift = shift_heap ();
+  gboolean fine =
+      bench_measure_here (m->workload, m->peer, m->operation, m->state, m->input, m->sample);
+  g_free (shift);
+  return fine;
 }
 
 static gboolean
