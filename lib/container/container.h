@@ -142,9 +142,13 @@ gvmi_container_is_canonical (const GvmField *field)
  * it gives them. */
 GvmEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
 /* The same for a save, canonical: entries somewhere in @ret_block (transfer full). Where keys are integers they are no
- * slots of the row's any more but the keys themselves; @keys is how to read them. */
+ * slots of the row's any more but the keys themselves; @keys is how to read them. NULL when there are not @n. */
 GvmEntry *gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n,
                                GvmiSlots *keys, GvmEntry **ret_block);
+/* Returns: the first of such entries, from @first on, that has the key of the one before it; @end when there is none
+ * before. */
+gsize gvmi_container_find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize first,
+                                     gsize end);
 /* Do two entries of @container have keys that compare equal? @ret_entry is one of them. Only asked of
  * keys that have an order. */
 gboolean gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gsize n,

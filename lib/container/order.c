@@ -5,6 +5,7 @@
  */
 #include "container/container.h"
 
+#include "codec/integer.h"
 #include "codec/octets.h"
 #include "container/walk.h"
 #include "container/radix.h"
@@ -60,17 +61,18 @@ list_batch (gpointer data, GvmEntry *batch, gsize n)
 static gboolean
 list_all (Listing *listing, const GvmField *field, gconstpointer container)
 {
-  return gvmi_walk (field, container, listing->ranked, NULL, list_batch, listing) &&
+  return gvmi_walk (field, container, listing->most, listing->ranked, NULL, list_batch, listing) &&
          listing->n == listing->most;
 }
 
+/* A container of the user's may have fewer than it counts, or more; what it has not is zeros. */
 static GvmEntry *
-list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted)
+list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted,
+              gboolean *ret_is_whole)
 {
-  /* Zeros: a container of the user's may have fewer than it counts. */
   Listing listing = { .entries = g_new0 (GvmEntry, n), .most = n };
 
-  list_all (&listing, field, container);
+  *ret_is_whole = list_all (&listing, field, container);
   if (sorted)
     g_qsort_with_data (listing.entries, (gint) listing.n, sizeof *listing.entries, compare_entries,
                        (gpointer) field);
@@ -80,7 +82,9 @@ list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean 
 GvmEntry *
 gvmi_container_list (const GvmField *field, gconstpointer container, gsize n)
 {
-  return list_entries (field, container, n, gvmi_container_is_canonical (field));
+  gboolean is_whole;
+
+  return list_entries (field, container, n, gvmi_container_is_canonical (field), &is_whole);
 }
 
 static gboolean
@@ -104,7 +108,8 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
   if (is_ascending (field, container))
     return FALSE;
 
-  g_autofree GvmEntry *entries = list_entries (field, container, n, TRUE);
+  gboolean is_whole;
+  g_autofree GvmEntry *entries = list_entries (field, container, n, TRUE, &is_whole);
   for (gsize i = 1; i < n; i++)
     if (compare_entries (&entries[i - 1], &entries[i], (gpointer) field) == 0) {
       *ret_entry = entries[i];
@@ -161,9 +166,40 @@ gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, Gv
       return sorted;
     g_free (*ret_block);
   }
-  gboolean are_texts = gvmi_codec_is_octets (keys->codec);
-  *ret_block = list_entries (field, container, n, !are_texts);
-  if (are_texts)
+  gboolean are_texts = gvmi_codec_is_octets (keys->codec), is_whole;
+  *ret_block = list_entries (field, container, n, !are_texts, &is_whole);
+  if (are_texts && is_whole)
     gvmi_texts_sort (field, *ret_block, n);
-  return *ret_block;
+  return is_whole ? *ret_block : NULL;
+}
+
+/* Do both have the same key, as @keys reads it? */
+static gboolean
+is_same_key (const GvmiSlots *keys, const GvmEntry *a, const GvmEntry *b)
+{
+  if (gvmi_codec_is_octets (keys->codec) && a->key != NULL && b->key != NULL)
+    return gvmi_octets_equal (keys->codec, a->key, b->key);
+
+  guint64 scratch_a, scratch_b;
+  gconstpointer x = gvmi_slot_get (keys, a->key, &scratch_a);
+  gconstpointer y = gvmi_slot_get (keys, b->key, &scratch_b);
+
+  if (x == NULL || y == NULL)
+    return x == y;
+  return gvmi_value_compare (keys->codec, keys->version, x, y) == 0;
+}
+
+gsize
+gvmi_container_find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize first,
+                               gsize end)
+{
+  gsize i = MAX (first, 1);
+
+  if (keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec))
+    while (i < end && entries[i - 1].key != entries[i].key)
+      i++;
+  else
+    while (i < end && !is_same_key (keys, &entries[i - 1], &entries[i]))
+      i++;
+  return i;
 }

@@ -7,8 +7,6 @@
  */
 #include "container/container.h"
 
-#include "codec/integer.h"
-#include "codec/octets.h"
 #include "container/entries.h"
 #include "container/flat.h"
 #include "container/sieve.h"
@@ -148,38 +146,6 @@ fail_duplicate (const Saving *saving, const GvmEntry *entry)
   return FALSE;
 }
 
-/* Do both have the same key, as @keys reads it? */
-static gboolean
-is_same_key (const GvmiSlots *keys, const GvmEntry *a, const GvmEntry *b)
-{
-  if (gvmi_codec_is_octets (keys->codec) && a->key != NULL && b->key != NULL)
-    return gvmi_octets_equal (keys->codec, a->key, b->key);
-
-  guint64 scratch_a, scratch_b;
-  gconstpointer x = gvmi_slot_get (keys, a->key, &scratch_a);
-  gconstpointer y = gvmi_slot_get (keys, b->key, &scratch_b);
-
-  if (x == NULL || y == NULL)
-    return x == y;
-  return gvmi_value_compare (keys->codec, keys->version, x, y) == 0;
-}
-
-/* Returns: the first of @entries, sorted, from @first on that has the key of the one before it; @end when there is none
- * before. */
-static gsize
-find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize first, gsize end)
-{
-  gsize i = MAX (first, 1);
-
-  if (keys->storage == GVM_DIRECT && gvmi_codec_is_integer (keys->codec))
-    while (i < end && entries[i - 1].key != entries[i].key)
-      i++;
-  else
-    while (i < end && !is_same_key (keys, &entries[i - 1], &entries[i]))
-      i++;
-  return i;
-}
-
 /* While one batch is saved, the memory of the next is on its way. */
 static gboolean
 save_sorted (Saving *saving, const GvmEntry *entries, gsize n)
@@ -193,13 +159,22 @@ save_sorted (Saving *saving, const GvmEntry *entries, gsize n)
     gsize end = MIN (first + GVMI_BATCH, n), duplicate;
 
     gvmi_prefetch (entries + end, MIN (n - end, GVMI_BATCH), wants_keys, wants_values);
-    duplicate = find_duplicate (keys, entries, first, end);
+    duplicate = gvmi_container_find_duplicate (keys, entries, first, end);
     if (!save_batch (saving, entries + first, duplicate - first, first))
       return FALSE;
     if (duplicate < end)
       return fail_duplicate (saving, &entries[duplicate]);
   }
   return TRUE;
+}
+
+/* A container of the user's may count otherwise than it walks. */
+static gboolean
+fail_walk (const Saving *saving, const char *found, gsize n)
+{
+  return gvm_writer_fail (saving->writer, GVM_ERROR_INVALID_DESC,
+                          "%s entries than the %" G_GSIZE_FORMAT " that the container counts",
+                          found, n);
 }
 
 static gboolean
@@ -209,13 +184,15 @@ save_canonical (Saving *saving, gconstpointer container, gsize n)
   const GvmEntry *entries =
       gvmi_container_sort (saving->field, container, n, &saving->entries.keys, &block);
 
+  if (entries == NULL)
+    return fail_walk (saving, "other", n);
   prepare (saving, n);
   return gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n) &&
          save_sorted (saving, entries, n);
 }
 
 static gboolean
-save_visited (gpointer data, GvmEntry *entries, gsize n)
+visit (gpointer data, GvmEntry *entries, gsize n)
 {
   Saving *saving = data;
 
@@ -232,16 +209,7 @@ save_at_most (Saving *saving, gconstpointer container, guint64 most)
   const GvmiSlots *keys = gvmi_container_has_keys (saving->field) ? &saving->entries.keys : NULL;
 
   saving->most = most;
-  return gvmi_walk (saving->field, container, keys, &saving->entries.values, save_visited, saving);
-}
-
-/* A container of the user's may count otherwise than it walks. */
-static gboolean
-fail_walk (const Saving *saving, const char *found, gsize n)
-{
-  return gvm_writer_fail (saving->writer, GVM_ERROR_INVALID_DESC,
-                          "%s entries than the %" G_GSIZE_FORMAT " that the container counts",
-                          found, n);
+  return gvmi_walk (saving->field, container, most, keys, &saving->entries.values, visit, saving);
 }
 
 static gboolean

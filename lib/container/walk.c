@@ -105,13 +105,13 @@ choose_add (Wants wants)
   return wants & WANTS_KEYS ? add_keys : add_any;
 }
 
-/* A few entries are one group, where it costs no walk to know that. */
+/* A few entries are one group: less is asked for it than for several. */
 static gsize
-choose_group (Wants wants, const GvmField *field, gconstpointer container)
+choose_group (Wants wants, guint64 most)
 {
   if (wants & WANTS_TEXTS)
     return GROUP_OF_TEXTS;
-  if (!field->container->walks_to_count && gvmi_container_count (field, container) <= GVMI_BATCH)
+  if (most <= GVMI_BATCH)
     return GVMI_BATCH;
   if (wants & WANTS_KEYS)
     return wants & WANTS_VALUES ? GROUP_OF_BOTH : GROUP_OF_KEYS;
@@ -140,7 +140,7 @@ add_each (Walk *walk, GHFunc add_one, const GvmField *field, gconstpointer conta
 }
 
 gboolean
-gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys,
+gvmi_walk (const GvmField *field, gconstpointer container, guint64 most, const GvmiSlots *keys,
            const GvmiSlots *values, GvmiVisit visitor, gpointer data)
 {
   Wants wants = wants_of (keys, values);
@@ -150,7 +150,7 @@ gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys
   walk.visit = visitor;
   walk.data = data;
   walk.has_turned = walk.has_ended = FALSE;
-  walk.group = choose_group (wants, field, container);
+  walk.group = choose_group (wants, most);
   walk.next = walk.oldest = walk.entries;
   walk.group_end = walk.entries + walk.group;
   walk.end = walk.entries + (wants & WANTS_TEXTS ? RING_OF_TEXTS : GVMI_BATCH);

@@ -13,10 +13,10 @@ enum { GVMI_BATCH = 64 };
 /* Does something with @n entries, GVMI_BATCH at most, which it may change. Returns: FALSE to end the walk. */
 typedef gboolean (*GvmiVisit) (gpointer data, GvmEntry *entries, gsize n);
 
-/* Calls @visit for all entries of @container, in its order. @keys and @values (nullable): how slots are read whose
- * memory will be needed. Returns: FALSE when @visit has. */
-gboolean gvmi_walk (const GvmField *field, gconstpointer container, const GvmiSlots *keys,
-                    const GvmiSlots *values, GvmiVisit visit, gpointer data);
+/* Calls @visit for all entries of @container, in its order. @most: how many there should be, at most. @keys and @values
+ * (nullable): how slots are read whose memory will be needed. Returns: FALSE when @visit has. */
+gboolean gvmi_walk (const GvmField *field, gconstpointer container, guint64 most,
+                    const GvmiSlots *keys, const GvmiSlots *values, GvmiVisit visit, gpointer data);
 
 /* Is what such slots hold elsewhere in memory? */
 static inline gboolean

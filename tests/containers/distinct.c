@@ -206,8 +206,10 @@ END_TEST
 
 /* ---- a kind that counts otherwise than it walks -------------------------------------------------- */
 
+enum { ROOM = 129 };
+
 typedef struct {
-  guint32 keys[4];
+  guint32 keys[ROOM];
   guint n, counted;
 } Bag;
 
@@ -286,11 +288,17 @@ GVM_DEFINE_STATIC_DESC (bag_sorted_desc, Bags, "bags", 1, 1, bag_sorted_fields);
 START_TEST (a_container_that_counts_otherwise_than_it_walks_is_refused)
 {
   static const GvmDesc *const descs[] = { &bag_stored_desc, &bag_sorted_desc };
+  /* Around what is visited at once, and twice that. */
+  static const guint sizes[] = { 0, 1, 2, 3, 4, 63, 64, 65, 128, ROOM };
 
   for (gsize i = 0; i < G_N_ELEMENTS (descs); i++)
-    for (guint n = 0; n <= 4; n++)
-      for (guint counted = 0; counted <= 4; counted++) {
-        Bag bag = { .keys = { 1, 2, 3, 4 }, .n = n, .counted = counted };
+    for (gsize j = 0; j < G_N_ELEMENTS (sizes); j++)
+      for (gsize k = 0; k < G_N_ELEMENTS (sizes); k++) {
+        guint n = sizes[j], counted = sizes[k];
+        Bag bag = { .n = n, .counted = counted };
+
+        for (guint key = 0; key < ROOM; key++)
+          bag.keys[key] = key;
         g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
         g_autoptr (GError) error = NULL;
         gboolean saved = gvm_encode (writer, descs[i], 1, &(Bags) { &bag }, &error);
