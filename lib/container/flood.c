@@ -8,8 +8,9 @@
  * refused is halfway between 7 and 8 times the keys, so that both promises of the header are more than five away.
  *
  * For large tables one of each four keys is counted, for all four: which one, nobody can foresee. The estimate is then
- * the better the more places share the sum. It is worst when all of the excess is in one place: a sum of 4 times the keys,
- * or of 16 times, is still more than four deviations away.
+ * the better, the more places share the sum. It is worst when all of the excess is in one place: a sum of 4 times the
+ * keys, or of 16 times, is still more than four deviations away. Keys that meet within their four are not seen: of the
+ * sum that is up to 3 times the keys.
  *
  * It is kept as keys come, so a load is refused as soon as it is too large, and the time that the table itself has
  * taken by then is within the same bound.
@@ -117,8 +118,8 @@ hash_sample (const GvmiFlood *flood, GHashFunc hash_key, const GvmEntry *entries
 {
   gsize sampled = 0;
 
-  for (guint64 four = before / STRATUM; four * STRATUM < before + n; four++) {
-    guint64 number = four * STRATUM + mix ((guint32) four ^ ~flood->seed) % STRATUM;
+  for (guint64 stratum = before / STRATUM; stratum * STRATUM < before + n; stratum++) {
+    guint64 number = stratum * STRATUM + mix ((guint32) stratum ^ ~flood->seed) % STRATUM;
 
     if (number >= before && number < before + n)
       ret_hashes[sampled++] = hash_key (entries[number - before].key);
@@ -177,7 +178,8 @@ begin (GvmiFlood *flood, const GvmBuilder *builder, GvmReader *reader)
   return TRUE;
 }
 
-/* Of a sample: each key of it shares its place with itself, and beyond that one of STRATUM² pairs is in it. */
+/* Of a sample: each key of it shares its place with itself, and of pairs that are not of one stratum it has one of
+ * STRATUM². */
 static guint64
 sum_of (const GvmiFlood *flood)
 {
@@ -218,8 +220,8 @@ gvmi_flood_refuse (const GvmiFlood *flood, GvmReader *reader, guint64 start)
   return gvm_reader_fail (
       reader, GVM_ERROR_LIMIT, start,
       "keys that meet: the squares of how many share a place in the table add up to "
-      "about %" G_GUINT64_FORMAT ", less than %d times %" G_GUINT64_FORMAT,
-      sum_of (flood), GVMI_FLOOD_MOST, keys_of (flood));
+      "about %" G_GUINT64_FORMAT ", at most %.1f times %" G_GUINT64_FORMAT,
+      sum_of (flood), (GVMI_FLOOD_FINE + GVMI_FLOOD_MOST) / 2.0, keys_of (flood));
 }
 
 void

@@ -11,8 +11,8 @@
 
 /* So few keys cannot take long, whatever their hashes. */
 enum { GVMI_FLOOD_FREE = 1024 };
-/* The sum of squares, by n, that is never refused, and the one that always is, and all above; where a sample is counted, 4
- * and 16. Ordinary keys have 1 to 2. */
+/* The sum of squares, by n, that is never refused, and the one that always is, and all above; the bound is halfway. Of
+ * a sample they are 4 and 16. Ordinary keys have 1 to 2. */
 enum { GVMI_FLOOD_FINE = 7, GVMI_FLOOD_MOST = 8 };
 /* Sizes that a GHashTable of more keys than that can have. */
 enum { GVMI_FLOOD_SIZES = 22 };
