@@ -48,6 +48,7 @@ typedef struct GvmWriter GvmWriter;
  * @GVM_KIND_UNSIGNED: an unsigned integer, as wide on the wire as in memory
  * @GVM_KIND_SIGNED: a signed one, two's complement
  * @GVM_KIND_FLOAT: IEEE 754, as wide on the wire as in memory
+ * @GVM_KIND_OCTETS: a length and as many octets, sorted by them, with a GvmOctetsParams
  * @GVM_KIND_STRUCT: the codec that a descriptor begins with
  */
 typedef enum {
@@ -56,6 +57,7 @@ typedef enum {
   GVM_KIND_UNSIGNED,
   GVM_KIND_SIGNED,
   GVM_KIND_FLOAT,
+  GVM_KIND_OCTETS,
   GVM_KIND_STRUCT,
 } GvmKind;
 

@@ -83,6 +83,7 @@ typedef struct {
 #define GVM_DEFINE_STRING(X, ...)                                                                  \
   const GvmCodec X = {                                                                             \
     .name = "string",                                                                              \
+    .kind = GVM_KIND_OCTETS,                                                                       \
     .c_size = sizeof (char *),                                                                     \
     .wire_min = 4,                                                                                 \
     .params = &(const GvmOctetsParams) { .type = &gvm_octets_of_string, __VA_ARGS__, .end_ = 0 },  \

@@ -429,11 +429,11 @@ static const GvmOctets byte_array_type = {
 
 #define OCTETS(wire_name, type_, free_, hash, equal)                                               \
   {                                                                                                \
-    .name = wire_name, .c_size = sizeof (gpointer), .wire_min = sizeof (guint32),                  \
-    .params = &(const GvmOctetsParams) { .type = &type_ }, .encode = gvm_octets_encode,            \
-    .decode = gvm_octets_decode, .compare = gvm_octets_compare, .format = gvm_octets_format,       \
-    .describe = gvm_octets_describe, .get_length = gvm_octets_get_length, .free = free_,           \
-    .key_hash = hash, .key_equal = equal                                                           \
+    .name = wire_name, .kind = GVM_KIND_OCTETS, .c_size = sizeof (gpointer),                       \
+    .wire_min = sizeof (guint32), .params = &(const GvmOctetsParams) { .type = &type_ },           \
+    .encode = gvm_octets_encode, .decode = gvm_octets_decode, .compare = gvm_octets_compare,       \
+    .format = gvm_octets_format, .describe = gvm_octets_describe,                                  \
+    .get_length = gvm_octets_get_length, .free = free_, .key_hash = hash, .key_equal = equal       \
   }
 
 GVM_DEFINE_STRING (gvm_string, .max = 0);

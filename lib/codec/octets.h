@@ -18,11 +18,11 @@ struct GvmOctets {
   gpointer (*make) (gsize size, guint8 **ret_octets);
 };
 
-/* Is it one of text or octets, with a GvmOctetsParams and an order by octets? */
+/* Told by its kind, not by its functions: a program that is not position-independent has addresses of its own for those. */
 static inline gboolean
 gvmi_codec_is_octets (const GvmCodec *codec)
 {
-  return codec->encode == gvm_octets_encode && codec->compare == gvm_octets_compare;
+  return codec->kind == GVM_KIND_OCTETS;
 }
 
 /* What an allocator takes for itself. */
