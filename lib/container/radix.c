@@ -12,7 +12,7 @@ enum { FEW = 12 }; /* entries that insertion is as fast for */
 /* A digit has fewer bits where clearing its counts would cost more than another pass. */
 enum { MANY = 512, FEW_BITS = 8, MANY_BITS = 11, MOST_DIGITS = 8 };
 /* Where ranks are worth a guess while they come: 22 bits of them. */
-enum { WORTH_A_GUESS = 16384, GUESSED_DIGITS = 2 };
+enum { WORTH_A_GUESS = 4096, GUESSED_DIGITS = 2 };
 enum { LAST_GUESS = 8 * sizeof (gsize) - GUESSED_DIGITS * MANY_BITS };
 
 gboolean
