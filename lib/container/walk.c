@@ -7,7 +7,7 @@
 
 /* Entries in a group. The ring has room for GVMI_BATCH, but texts take several lines of the cache each. Found by
  * trying. */
-enum { GROUP_OF_BOTH = 32, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 32, GROUP_OF_TEXTS = 8 };
+enum { GROUP_OF_BOTH = 24, GROUP_OF_KEYS = 8, GROUP_OF_VALUES = 24, GROUP_OF_TEXTS = 8 };
 enum { RING_OF_TEXTS = 2 * GROUP_OF_TEXTS };
 /* What a text takes beyond its first line, where it is of ordinary length. */
 enum { LINE = 64 };

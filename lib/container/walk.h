@@ -8,7 +8,7 @@
 #include "container/container.h"
 
 /* Entries that are handed on at once, at most; and those that are loaded at once. */
-enum { GVMI_BATCH = 64 };
+enum { GVMI_BATCH = 72 };
 
 /* Does something with @n entries, GVMI_BATCH at most, which it may change. Returns: FALSE to end the walk. */
 typedef gboolean (*GvmiVisit) (gpointer data, GvmEntry *entries, gsize n);
