@@ -172,7 +172,6 @@ time_save (const Workload *workload, const Method *method, const State *state, g
   method->save (state, &output);
   if (rounds == 1)
     empty_caches ();
-  cpu_ns (); /* so that its page is there */
   double start = cpu_ns ();
   bench_timed_save (method, state, &output, rounds);
   sample->ns = cpu_ns () - start;
@@ -203,7 +202,6 @@ time_load (const Workload *workload, const Peer *peer, const State *state, const
   method->load (input, &targets[rounds]);
   if (rounds == 1)
     empty_caches ();
-  cpu_ns (); /* so that its page is there */
   double start = cpu_ns ();
   bench_timed_load (method, input, targets, rounds);
   sample->ns = cpu_ns () - start;
@@ -300,7 +298,7 @@ shift_heap (void)
 
 /* Pages that the parent has written to are copied when the child does, 40 us each here: as long as ten loads of 10 000
  * guint32. They are copied now. With a large heap what is measured takes so long that a few faults do not show, and to
- * copy it took half of a check's time. Kernels before 5.14 cannot be asked for it. */
+ * copy it would take longer than that. Kernels before 5.14 cannot be asked for it. */
 static void
 own_heap (void)
 {
@@ -324,6 +322,7 @@ measure_task (gpointer data)
   const Measurement *m = data;
 
   own_heap ();
+  cpu_ns (); /* so that the clock's page is there */
   gpointer shift = shift_heap ();
   gboolean fine =
       bench_measure_here (m->workload, m->peer, m->operation, m->state, m->input, m->sample);

@@ -65,26 +65,28 @@ list_all (Listing *listing, const GvmField *field, gconstpointer container)
          listing->n == listing->most;
 }
 
-/* A container of the user's may have fewer than it counts, or more; what it has not is zeros. */
-static GvmEntry *
+/* Returns: are they all? A container of the user's may have fewer than it counts, or more; what it has not is zeros. */
+static gboolean
 list_entries (const GvmField *field, gconstpointer container, gsize n, gboolean sorted,
-              gboolean *ret_is_whole)
+              GvmEntry **ret_entries)
 {
   Listing listing = { .entries = g_new0 (GvmEntry, n), .most = n };
 
-  *ret_is_whole = list_all (&listing, field, container);
+  gboolean is_whole = list_all (&listing, field, container);
   if (sorted)
     g_qsort_with_data (listing.entries, (gint) listing.n, sizeof *listing.entries, compare_entries,
                        (gpointer) field);
-  return listing.entries;
+  *ret_entries = listing.entries;
+  return is_whole;
 }
 
 GvmEntry *
 gvmi_container_list (const GvmField *field, gconstpointer container, gsize n)
 {
-  gboolean is_whole;
+  GvmEntry *entries;
 
-  return list_entries (field, container, n, gvmi_container_is_canonical (field), &is_whole);
+  list_entries (field, container, n, gvmi_container_is_canonical (field), &entries);
+  return entries;
 }
 
 static gboolean
@@ -108,8 +110,8 @@ gvmi_container_has_duplicate (const GvmField *field, gconstpointer container, gs
   if (is_ascending (field, container))
     return FALSE;
 
-  gboolean is_whole;
-  g_autofree GvmEntry *entries = list_entries (field, container, n, TRUE, &is_whole);
+  g_autofree GvmEntry *entries = NULL;
+  list_entries (field, container, n, TRUE, &entries);
   for (gsize i = 1; i < n; i++)
     if (compare_entries (&entries[i - 1], &entries[i], (gpointer) field) == 0) {
       *ret_entry = entries[i];
@@ -166,11 +168,12 @@ gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, Gv
       return sorted;
     g_free (*ret_block);
   }
-  gboolean are_texts = gvmi_codec_is_octets (keys->codec), is_whole;
-  *ret_block = list_entries (field, container, n, !are_texts, &is_whole);
-  if (are_texts && is_whole)
+  gboolean are_texts = gvmi_codec_is_octets (keys->codec);
+  if (!list_entries (field, container, n, !are_texts, ret_block))
+    return NULL;
+  if (are_texts)
     gvmi_texts_sort (field, *ret_block, n);
-  return is_whole ? *ret_block : NULL;
+  return *ret_block;
 }
 
 /* Do both have the same key, as @keys reads it? */

@@ -95,15 +95,14 @@ DEFINE_ADD (add_both, WANTS_KEYS | WANTS_VALUES)
 DEFINE_ADD (add_texts, WANTS_VALUES | WANTS_TEXTS)
 DEFINE_ADD (add_keys_and_texts, WANTS_KEYS | WANTS_VALUES | WANTS_TEXTS)
 
-static GHFunc
-choose_add (Wants wants)
-{
-  if (wants & WANTS_TEXTS)
-    return wants & WANTS_KEYS ? add_keys_and_texts : add_texts;
-  if (wants & WANTS_VALUES)
-    return wants & WANTS_KEYS ? add_both : add_values;
-  return wants & WANTS_KEYS ? add_keys : add_any;
-}
+static const GHFunc adds[] = {
+  [0] = add_any,
+  [WANTS_KEYS] = add_keys,
+  [WANTS_VALUES] = add_values,
+  [WANTS_KEYS | WANTS_VALUES] = add_both,
+  [WANTS_VALUES | WANTS_TEXTS] = add_texts,
+  [WANTS_KEYS | WANTS_VALUES | WANTS_TEXTS] = add_keys_and_texts,
+};
 
 /* A few entries are one group: less is asked for it than for several. */
 static gsize
@@ -144,7 +143,7 @@ gvmi_walk (const GvmField *field, gconstpointer container, guint64 most, const G
            const GvmiSlots *values, GvmiVisit visitor, gpointer data)
 {
   Wants wants = wants_of (keys, values);
-  GHFunc add_one = choose_add (wants);
+  GHFunc add_one = adds[wants];
   Walk walk;
 
   walk.visit = visitor;

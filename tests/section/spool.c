@@ -158,8 +158,8 @@ START_TEST (a_large_stream_needs_little_memory_of_its_own)
   ck_assert_msg (stream != NULL, "%s", error != NULL ? error->message : "no error");
   printf ("%" G_GUINT64_FORMAT " MiB of stream, %" G_GUINT64_FORMAT " KiB of memory at most\n",
           (guint64) gvm_stream_get_size (stream) >> 20, peak >> 10);
-  /* The address sanitizer's own memory is an eighth of what is read, and counts with kernels that have no page of
-   * zeros to share. */
+  /* The address sanitizer's shadow of what is only read is memory, too, with kernels that have no page of zeros to
+   * share. */
 #ifndef __SANITIZE_ADDRESS__
   ck_assert_uint_lt (peak, 64 << 20);
 #endif
