@@ -141,10 +141,6 @@ gvmi_container_is_canonical (const GvmField *field)
 /* Returns: (transfer full): the @n entries of @container: ascending by key where the row says so, else as
  * it gives them. */
 GvmEntry *gvmi_container_list (const GvmField *field, gconstpointer container, gsize n);
-/* The same for a save, canonical: entries somewhere in @ret_block (transfer full). Where keys are integers they are no
- * slots of the row's any more but the keys themselves; @keys is how to read them. NULL when there are not @n. */
-GvmEntry *gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n,
-                               GvmiSlots *keys, GvmEntry **ret_block);
 /* Returns: the first of such entries, from @first on, that has the key of the one before it; @end when there is none
  * before. */
 gsize gvmi_container_find_duplicate (const GvmiSlots *keys, const GvmEntry *entries, gsize first,

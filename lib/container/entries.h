@@ -6,6 +6,7 @@
 #pragma once
 
 #include "container/slot.h"
+#include "plan/plan.h"
 
 typedef struct {
   const GvmField *field;
@@ -16,6 +17,13 @@ typedef struct {
 
 /* @entries must not be moved. */
 void gvmi_entries_open (GvmiEntries *entries, const GvmField *field);
+
+/* Returns: for a save in canonical order, the @n entries of @container, somewhere in @ret_block (transfer full). Where
+ * keys are integers they are no slots of the row's any more but the keys themselves, and if @encodable (nullable) says
+ * how values lie that a slot can hold, these have been encoded: a large table's memory is waited for once. @entries
+ * becomes how to read them. NULL when there are not @n. */
+GvmEntry *gvmi_entries_sort (GvmiEntries *entries, gconstpointer container, gsize n,
+                             const GvmiLayout *encodable, GvmEntry **ret_block);
 
 /* Finds how many low bits are 0 in all steps between the keys of the @n sorted entries; nothing for rows without
  * steps. Errors: GVM_ERROR_RANGE when keys that ascend are no ascending integers. */

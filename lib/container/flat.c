@@ -17,7 +17,7 @@ flat_slots_init (GvmiFlatSlots *side, const GvmiSlots *slots, gboolean is_sent)
   side->layout = NULL;
   if (!is_sent)
     return TRUE;
-  side->slots = *slots;
+  side->slots = slots;
   if (gvmi_codec_is_octets (slots->codec))
     return slots->storage != GVM_IN_VALUE;
   side->layout = gvmi_codec_get_layout_in (slots->codec, slots->version);
@@ -61,15 +61,19 @@ save_side (const GvmiFlatSlots *flat, guint8 *wire, gsize stride, const gpointer
 {
   if (!flat->is_sent)
     return n;
-  if (flat->slots.storage == GVM_DIRECT)
-    return gvmi_integers_put (flat->slots.codec, wire, stride, slots, GVMI_ENTRY_STEP, n);
+  if (flat->slots->storage == GVM_DIRECT)
+    return gvmi_integers_put (flat->slots->codec, wire, stride, slots, GVMI_ENTRY_STEP, n);
+  if (flat->slots->are_encoded) {
+    gvmi_encoded_save (flat->layout, wire, stride, slots, GVMI_ENTRY_STEP, n);
+    return n;
+  }
   return gvmi_boxes_save (flat->layout, wire, stride, slots, GVMI_ENTRY_STEP, n, spill);
 }
 
 static const GvmDesc *
 get_desc (const GvmiFlatSlots *flat)
 {
-  return flat->is_sent ? gvmi_codec_get_desc (flat->slots.codec) : NULL;
+  return flat->is_sent ? gvmi_codec_get_desc (flat->slots->codec) : NULL;
 }
 
 gboolean
@@ -104,7 +108,7 @@ save_slot (const GvmiFlatSlots *side, GvmWriter *writer, gpointer slot)
   if (!side->is_sent)
     return TRUE;
   if (side->layout == NULL)
-    return slot != NULL && gvmi_octets_put_fine (side->slots.codec, writer, slot);
+    return slot != NULL && gvmi_octets_put_fine (side->slots->codec, writer, slot);
   if (!gvmi_writer_make_room (writer, side->layout->wire_size + GVMI_VECTOR) ||
       save_side (side, writer->data + writer->size, 0, &slot, 1, GVMI_VECTOR) == 0)
     return FALSE;
@@ -145,13 +149,13 @@ gvmi_flat_save_each (const GvmiFlat *flat, GvmWriter *writer, const GvmEntry *en
 static inline gpointer
 make_box (const GvmiFlatSlots *flat)
 {
-  return flat->is_whole ? g_malloc (flat->layout->c_size) : gvmi_slot_make_box (&flat->slots);
+  return flat->is_whole ? g_malloc (flat->layout->c_size) : gvmi_slot_make_box (flat->slots);
 }
 
 static inline gboolean
 is_boxed (const GvmiFlatSlots *flat)
 {
-  return flat->is_sent && flat->slots.storage != GVM_DIRECT;
+  return flat->is_sent && flat->slots->storage != GVM_DIRECT;
 }
 
 /* An entry's boxes are made one after the other: who looks for it later needs both. */
@@ -181,7 +185,7 @@ load_side (const GvmiFlatSlots *flat, gpointer *slots, const guint8 *wire, gsize
   if (is_boxed (flat))
     gvmi_boxes_load (flat->layout, slots, GVMI_ENTRY_STEP, wire, stride, n, spill);
   else if (flat->is_sent)
-    gvmi_integers_take (flat->slots.codec, slots, GVMI_ENTRY_STEP, wire, stride, n);
+    gvmi_integers_take (flat->slots->codec, slots, GVMI_ENTRY_STEP, wire, stride, n);
 }
 
 static gsize
@@ -205,7 +209,7 @@ load_slot (const GvmiFlatSlots *side, GvmReader *reader, gpointer *ret_slot)
   if (!side->is_sent)
     return TRUE;
   if (side->layout == NULL)
-    return gvmi_octets_take_fine (side->slots.codec, reader, ret_slot);
+    return gvmi_octets_take_fine (side->slots->codec, reader, ret_slot);
   if (gvm_reader_left (reader) < side->layout->wire_size)
     return FALSE;
 
@@ -228,7 +232,7 @@ load_each (const GvmiFlat *flat, GvmReader *reader, GvmEntry *entries, guint64 *
       return i;
     if (!load_slot (&flat->value, reader, &entries[i].value)) {
       if (flat->key.is_sent)
-        gvmi_slot_free (&flat->key.slots, entries[i].key, GVMI_FORSAKEN);
+        gvmi_slot_free (flat->key.slots, entries[i].key, GVMI_FORSAKEN);
       reader->pos = start;
       reader->budget = budget;
       return i;

@@ -11,7 +11,7 @@
 #include "plan/plan.h"
 
 typedef struct {
-  GvmiSlots slots;
+  const GvmiSlots *slots;
   const GvmiLayout *layout; /* NULL: texts */
   gboolean is_sent;
   gboolean is_whole; /* a load writes each octet of a box */

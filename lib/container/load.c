@@ -245,7 +245,7 @@ refuse_flat (const Loading *loading, const GvmiFlatSlots *keys, GvmReader *reade
   guint64 scratch;
 
   if (keys->is_sent)
-    frame = gvmi_container_get_frame_by (field, &keys->slots, entry, index, &scratch);
+    frame = gvmi_container_get_frame_by (field, keys->slots, entry, index, &scratch);
   gvmi_reader_enter (reader, &frame);
   if (is_duplicate)
     refuse_entry (field, reader, entry, start);

@@ -7,10 +7,12 @@
 
 #include "codec/integer.h"
 #include "codec/octets.h"
-#include "container/walk.h"
+#include "container/entries.h"
 #include "container/radix.h"
 #include "container/texts.h"
+#include "container/walk.h"
 #include "engine/value.h"
+#include "plan/boxes.h"
 
 gint
 gvmi_container_compare_keys (const GvmField *field, gpointer a, gpointer b)
@@ -33,15 +35,23 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer field)
 }
 
 /* A list in the making. Where @ranked (nullable) says how keys are read, ranks take the place of keys, and are noted in
- * @ranks. */
+ * @ranks. Where @encodable (nullable) says how values lie, @values are encoded. */
 typedef struct {
   GvmEntry *entries;
   gsize n, most;
-  const GvmiSlots *ranked;
+  const GvmiSlots *ranked, *values;
+  const GvmiLayout *encodable;
   GvmiRanks ranks;
 } Listing;
 
-/* FALSE when a key has no rank, or there are more than there were to be. */
+static gboolean
+encode_values (const Listing *listing, GvmEntry *entries, gsize n)
+{
+  return listing->encodable == NULL ||
+         gvmi_boxes_encode (listing->encodable, &entries->value, GVMI_ENTRY_STEP, n) == n;
+}
+
+/* FALSE when a key has no rank, a value is missing, or there are more than there were to be. */
 static gboolean
 list_batch (gpointer data, GvmEntry *batch, gsize n)
 {
@@ -49,9 +59,9 @@ list_batch (gpointer data, GvmEntry *batch, gsize n)
 
   if (n > listing->most - listing->n)
     return FALSE;
-  memcpy (listing->entries + listing->n, batch, n * sizeof *batch);
-  if (listing->ranked != NULL &&
-      !gvmi_radix_rank (&listing->ranks, listing->ranked, listing->entries + listing->n, n))
+  GvmEntry *entries = memcpy (listing->entries + listing->n, batch, n * sizeof *batch);
+  if (listing->ranked != NULL && !(gvmi_radix_rank (&listing->ranks, listing->ranked, entries, n) &&
+                                   encode_values (listing, entries, n)))
     return FALSE;
   listing->n += n;
   return TRUE;
@@ -61,7 +71,8 @@ list_batch (gpointer data, GvmEntry *batch, gsize n)
 static gboolean
 list_all (Listing *listing, const GvmField *field, gconstpointer container)
 {
-  return gvmi_walk (field, container, listing->most, listing->ranked, NULL, list_batch, listing) &&
+  return gvmi_walk (field, container, listing->most, listing->ranked, listing->values, list_batch,
+                    listing) &&
          listing->n == listing->most;
 }
 
@@ -137,20 +148,25 @@ keep_sorted (GvmEntry *block, GvmEntry *other, GvmEntry *sorted)
   return other;
 }
 
-/* Returns: (nullable): entries in *@ret_block; NULL when a key has no rank. */
+/* Returns: (nullable): entries in *@ret_block; NULL when a key has no rank, or a value is missing. */
 static GvmEntry *
-sort_integers (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys,
+sort_integers (GvmiEntries *entries, gconstpointer container, gsize n, const GvmiLayout *encodable,
                GvmEntry **ret_block)
 {
   gboolean in_a_block = n <= FEW_IN_A_BLOCK;
   GvmEntry *block = g_new (GvmEntry, in_a_block ? 2 * n : n), *other = NULL, *sorted = NULL;
-  Listing listing = { .entries = block, .most = n, .ranked = keys };
+  Listing listing = { .entries = block,
+                      .most = n,
+                      .ranked = &entries->keys,
+                      .values = encodable != NULL ? &entries->values : NULL,
+                      .encodable = encodable };
 
   gvmi_ranks_open (&listing.ranks, n);
-  if (list_all (&listing, field, container)) {
+  if (list_all (&listing, entries->field, container)) {
     other = in_a_block ? NULL : g_new (GvmEntry, n);
     sorted = gvmi_radix_sort (block, in_a_block ? block + n : other, n, &listing.ranks);
-    gvmi_radix_unrank (keys, sorted, n);
+    gvmi_radix_unrank (&entries->keys, sorted, n);
+    entries->values.are_encoded = encodable != NULL;
   }
   gvmi_ranks_close (&listing.ranks);
   *ret_block = keep_sorted (block, other, sorted);
@@ -158,17 +174,19 @@ sort_integers (const GvmField *field, gconstpointer container, gsize n, GvmiSlot
 }
 
 GvmEntry *
-gvmi_container_sort (const GvmField *field, gconstpointer container, gsize n, GvmiSlots *keys,
-                     GvmEntry **ret_block)
+gvmi_entries_sort (GvmiEntries *entries, gconstpointer container, gsize n,
+                   const GvmiLayout *encodable, GvmEntry **ret_block)
 {
-  if (gvmi_radix_fits (keys)) {
-    GvmEntry *sorted = sort_integers (field, container, n, keys, ret_block);
+  const GvmField *field = entries->field;
+
+  if (gvmi_radix_fits (&entries->keys)) {
+    GvmEntry *sorted = sort_integers (entries, container, n, encodable, ret_block);
 
     if (sorted != NULL)
       return sorted;
     g_free (*ret_block);
   }
-  gboolean are_texts = gvmi_codec_is_octets (keys->codec);
+  gboolean are_texts = gvmi_codec_is_octets (entries->keys.codec);
   if (!list_entries (field, container, n, !are_texts, ret_block))
     return NULL;
   if (are_texts)

@@ -14,7 +14,6 @@ gboolean gvmi_radix_fits (const GvmiSlots *keys);
 typedef struct {
   gsize any, all;
   gboolean wants_counts;
-  guint first;                    /* bit of the first digit */
   struct GvmiRadixCounts *counts; /* (nullable) */
 } GvmiRanks;
 

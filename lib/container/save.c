@@ -14,7 +14,7 @@
 #include "engine/ends.h"
 #include "engine/scribe.h"
 #include "engine/value.h"
-#include "plan/plan.h"
+#include "plan/boxes.h"
 
 /* One container's save. It must not be moved. */
 typedef struct {
@@ -108,19 +108,32 @@ save_batch (Saving *saving, const GvmEntry *entries, gsize n, guint64 first)
   return TRUE;
 }
 
-/* What can be known of @n entries before the first is looked at. */
+/* What can be known of entries before the first is looked at. */
 static void
-prepare (Saving *saving, gsize n)
+open_flat (Saving *saving)
 {
-  gsize size;
-
   gvmi_flat_init (&saving->flat, saving->field, &saving->entries.keys, &saving->entries.values);
   if (saving->one_by_one)
     saving->flat.is_regular = FALSE;
-  else if (saving->flat.is_regular && g_size_checked_mul (&size, saving->flat.wire_size, n) &&
-           g_size_checked_add (&size, size, GVMI_VECTOR))
+}
+
+/* @n entries come next. */
+static void
+begin_entries (Saving *saving, gsize n)
+{
+  gsize size;
+
+  if (saving->flat.is_regular && g_size_checked_mul (&size, saving->flat.wire_size, n) &&
+      g_size_checked_add (&size, size, GVMI_VECTOR))
     gvmi_writer_make_room (saving->writer, size);
   saving->start = saving->writer->size;
+}
+
+static void
+prepare (Saving *saving, gsize n)
+{
+  open_flat (saving);
+  begin_entries (saving, n);
 }
 
 /* Where structs end among entries side by side is noted when all are there. */
@@ -177,16 +190,29 @@ fail_walk (const Saving *saving, const char *found, gsize n)
                           found, n);
 }
 
+/* Returns: (nullable): how boxed values lie that can be encoded as soon as they are seen: NULL when they cannot. */
+static const GvmiLayout *
+get_encodable (const Saving *saving)
+{
+  const GvmiFlatSlots *values = &saving->flat.value;
+
+  return saving->flat.is_regular && values->is_sent && values->slots->storage == GVM_BOXED &&
+                 gvmi_layout_fits_slots (values->layout)
+             ? values->layout
+             : NULL;
+}
+
 static gboolean
 save_canonical (Saving *saving, gconstpointer container, gsize n)
 {
   g_autofree GvmEntry *block = NULL;
-  const GvmEntry *entries =
-      gvmi_container_sort (saving->field, container, n, &saving->entries.keys, &block);
 
+  open_flat (saving);
+  const GvmEntry *entries =
+      gvmi_entries_sort (&saving->entries, container, n, get_encodable (saving), &block);
   if (entries == NULL)
     return fail_walk (saving, "other", n);
-  prepare (saving, n);
+  begin_entries (saving, n);
   return gvmi_entries_find_shift (&saving->entries, saving->writer, entries, n) &&
          save_sorted (saving, entries, n);
 }

@@ -26,6 +26,7 @@ typedef struct {
   gpointer self;                          /* for that: the struct that the row is of */
   GDestroyNotify box_free;                /* (nullable) */
   GvmiPacker *packer;                     /* (nullable): of a packed row */
+  gboolean are_encoded; /* each is its value as on the wire, in the place of the box's address */
 } GvmiSlots;
 
 /* What one box costs the budget beside its value: the allocator's own. */

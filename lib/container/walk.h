@@ -22,7 +22,7 @@ gboolean gvmi_walk (const GvmField *field, gconstpointer container, guint64 most
 static inline gboolean
 gvmi_slots_are_elsewhere (const GvmiSlots *slots)
 {
-  return slots != NULL && slots->codec != NULL &&
+  return slots != NULL && slots->codec != NULL && !slots->are_encoded &&
          (slots->storage != GVM_DIRECT || gvmi_slots_are_pointers (slots));
 }
 

@@ -59,6 +59,41 @@ gvmi_boxes_save (const GvmiLayout *layout, guint8 *wire, gsize stride, const gpo
 #undef TO
 #undef IS_THERE
 
+/* Each address has been read when the octets take its place. */
+gsize
+gvmi_boxes_encode (const GvmiLayout *layout, gpointer *boxes, gsize step, gsize n)
+{
+  return gvmi_boxes_save (layout, (guint8 *) boxes, step * sizeof *boxes, boxes, step, n, 0);
+}
+
+#define FROM(i)     (&slots[(i) *step])
+#define TO(i)       (wire + (i) *stride)
+#define IS_THERE(i) TRUE
+void
+gvmi_encoded_save (const GvmiLayout *layout, guint8 *wire, gsize stride, const gpointer *slots,
+                   gsize step, gsize n)
+{
+  gsize i = 0;
+
+  switch (layout->wire_size) {
+  case 1:
+    MOVE_EACH (guint8, value)
+    break;
+  case 2:
+    MOVE_EACH (guint16, value)
+    break;
+  case 4:
+    MOVE_EACH (guint32, value)
+    break;
+  default:
+    MOVE_EACH (guint64, value)
+    break;
+  }
+}
+#undef FROM
+#undef TO
+#undef IS_THERE
+
 #define FROM(i)     (wire + (i) *stride)
 #define TO(i)       (boxes[(i) *step])
 #define IS_THERE(i) TRUE

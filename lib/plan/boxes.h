@@ -13,5 +13,18 @@
 /* Returns: how many have been saved: those before the first missing box. */
 gsize gvmi_boxes_save (const GvmiLayout *layout, guint8 *wire, gsize stride, const gpointer *boxes,
                        gsize step, gsize n, gsize spill);
+
+/* Can slots hold such values as they are on the wire, in the place of the boxes' addresses? */
+static inline gboolean
+gvmi_layout_fits_slots (const GvmiLayout *layout)
+{
+  return layout->single != GVMI_SINGLE_RUNS && layout->wire_size <= sizeof (gpointer);
+}
+/* Replaces boxes by what is in them, as it is on the wire. Returns: how many, as gvmi_boxes_save(). */
+gsize gvmi_boxes_encode (const GvmiLayout *layout, gpointer *boxes, gsize step, gsize n);
+/* Saves what has become of them. */
+void gvmi_encoded_save (const GvmiLayout *layout, guint8 *wire, gsize stride, const gpointer *slots,
+                        gsize step, gsize n);
+
 void gvmi_boxes_load (const GvmiLayout *layout, const gpointer *boxes, gsize step,
                       const guint8 *wire, gsize stride, gsize n, gsize spill);

@@ -23,12 +23,14 @@ CASE (stored_string, gvm_string, .order = GVM_ORDER_AS_STORED);
 
 static const gsize sizes[] = { 1, 2, 11, 12, 13, 63, 64, 65, 128, 1023, 1024, 5000 };
 
-/* Bits that keys have at most, from the lowest that is not 0 in all: a row each. */
-static const guint widths[] = { 8, 16, 32, 64 };
+/* Bits that keys have at most, from the lowest that is not 0 in all: a row each. 0: they follow one another. */
+static const guint widths[] = { 0, 8, 16, 32, 52, 53, 64 };
 
 static guint64
-random_key (GRand *rand, guint width, guint step)
+draw_key (GRand *rand, guint width, guint step, gsize i)
 {
+  if (width == 0)
+    return (0x7abcdef0 + (guint64) i) << step;
   guint64 key = (guint64) g_rand_int (rand) << 32 | g_rand_int (rand);
 
   return (width < 64 ? key & ((G_GUINT64_CONSTANT (1) << width) - 1) : key) << step;
@@ -60,11 +62,11 @@ make_table (const GvmDesc *desc)
 static void
 fill (const GvmDesc *desc, Holder *holder, GRand *rand, gsize n, guint width)
 {
-  guint step = width == 8 ? g_rand_int_range (rand, 0, 20) : 0;
+  guint step = width <= 8 ? (guint) g_rand_int_range (rand, 0, 20) : 0;
 
   holder->table = make_table (desc);
   for (gsize i = 0; i < n; i++)
-    g_hash_table_insert (holder->table, make_key (desc, random_key (rand, width, step)),
+    g_hash_table_insert (holder->table, make_key (desc, draw_key (rand, width, step, i)),
                          g_memdup2 (&(guint16) { (guint16) i }, 2));
 }
 
