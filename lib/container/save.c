@@ -385,12 +385,13 @@ save_counted (Saving *saving, gconstpointer container, guint64 max)
          save_entries (saving, container, n);
 }
 
-/* Can the count come last? Not where an octet of it might be one too many behind a struct. */
+/* Can the count come last? Not where an octet of it might be one too many behind a struct, nor where keys are to be
+ * sorted or looked at. */
 static gboolean
 can_count_last (const GvmField *field, const GvmWriter *writer, gconstpointer container)
 {
-  return field->container->walks_to_count && container != NULL &&
-         field->framing == GVM_FRAMING_COUNTED && writer->n_ends == 0;
+  return field->container->walks_to_count && !gvmi_container_has_keys (field) &&
+         container != NULL && field->framing == GVM_FRAMING_COUNTED && writer->n_ends == 0;
 }
 
 static gboolean

@@ -260,18 +260,16 @@ bag_free (G_GNUC_UNUSED const GvmField *field, G_GNUC_UNUSED gpointer bag,
 {
 }
 
+#define BAG_KIND(...)                                                                              \
+  {                                                                                                \
+    .name = "bag", .entries = GVM_ENTRIES_KEYS, .count = bag_count, .start = bag_start,            \
+    .next = bag_next, .find = bag_find, .create = bag_create, .add = bag_add, .free = bag_free,    \
+    __VA_ARGS__                                                                                    \
+  }
 GVM_DECLARE_CONTAINER (bag_kind, Bag *);
-const GvmContainer bag_kind = {
-  .name = "bag",
-  .entries = GVM_ENTRIES_KEYS,
-  .count = bag_count,
-  .start = bag_start,
-  .next = bag_next,
-  .find = bag_find,
-  .create = bag_create,
-  .add = bag_add,
-  .free = bag_free,
-};
+const GvmContainer bag_kind = BAG_KIND ();
+GVM_DECLARE_CONTAINER (slow_bag_kind, Bag *);
+const GvmContainer slow_bag_kind = BAG_KIND (.walks_to_count = TRUE);
 typedef struct {
   Bag *bag;
 } Bags;
@@ -284,6 +282,10 @@ GVM_FIELDS (bag_sorted_fields, Bags) = {
   GVM_CONTAINER (Bags, bag, bag_kind, gvm_u32, .key = GVM_CODEC (gvm_u32)),
 };
 GVM_DEFINE_STATIC_DESC (bag_sorted_desc, Bags, "bags", 1, 1, bag_sorted_fields);
+GVM_FIELDS (slow_bag_fields, Bags) = {
+  GVM_CONTAINER (Bags, bag, slow_bag_kind, gvm_u32, .key = GVM_CODEC (gvm_u32)),
+};
+GVM_DEFINE_STATIC_DESC (slow_bag_desc, Bags, "bags", 1, 1, slow_bag_fields);
 
 START_TEST (a_container_that_counts_otherwise_than_it_walks_is_refused)
 {
@@ -308,6 +310,24 @@ START_TEST (a_container_that_counts_otherwise_than_it_walks_is_refused)
         else
           ck_assert_msg (!saved && gvm_writer_tell (writer) == 0, "%u, counted as %u", n, counted);
       }
+}
+END_TEST
+
+/* A save that counts as it goes could do neither. */
+START_TEST (a_kind_that_walks_to_count_is_sorted_and_looked_through)
+{
+  static const guint8 sorted[] = {
+    0, 0, 0, 2, /* entries */
+    0, 0, 0, 7, /* key */
+    0, 0, 0, 9, /* key */
+  };
+  Bag bag = { { 9, 7 }, 2, 2 }, twice = { { 7, 7 }, 2, 2 };
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  expect_saves (&slow_bag_desc, 1, &(Bags) { &bag }, sorted, sizeof sorted);
+  ck_assert (!gvm_encode (writer, &slow_bag_desc, 1, &(Bags) { &twice }, &error));
+  expect_error (error, GVM_ERROR_DUPLICATE_KEY, "bags/bag{0x7}", NO_OFFSET);
 }
 END_TEST
 
@@ -340,5 +360,6 @@ main (void)
                     one_that_comes_twice_is_refused_wherever_it_is, so_is_one_in_its_value,
                     what_the_first_keys_are_like_does_not_matter,
                     the_first_keys_may_be_those_that_come_twice,
-                    a_container_that_counts_otherwise_than_it_walks_is_refused);
+                    a_container_that_counts_otherwise_than_it_walks_is_refused,
+                    a_kind_that_walks_to_count_is_sorted_and_looked_through);
 }
