@@ -23,7 +23,8 @@ typedef struct {
   gsize key_size, wire_size;      /* of a regular entry */
 } GvmiFlat;
 
-/* @keys and @values: how the row's are to be read. */
+/* @keys and @values: how the row's are to be read. They are looked at whenever entries are moved, so they must be there as
+ * long as @flat, and a sort may change them. */
 void gvmi_flat_init (GvmiFlat *flat, const GvmField *field, const GvmiSlots *keys,
                      const GvmiSlots *values);
 

@@ -2,7 +2,7 @@
  *
  * A slot is the pointer by which a container holds a key or a value: to a box, or the value itself, which
  * is an integer or a cell (GVM_DIRECT) or, for a codec with a free, a pointer anyway: a
- * string. What is in a slot is known only here.
+ * string. What is in a slot is known only here; but where many are moved at once, see flat.h and entries.h.
  */
 #pragma once
 
@@ -26,7 +26,8 @@ typedef struct {
   gpointer self;                          /* for that: the struct that the row is of */
   GDestroyNotify box_free;                /* (nullable) */
   GvmiPacker *packer;                     /* (nullable): of a packed row */
-  gboolean are_encoded; /* each is its value as on the wire, in the place of the box's address */
+  gboolean
+      are_encoded; /* each is its value as on the wire, in the place of the box's address: for flat.h alone */
 } GvmiSlots;
 
 /* What one box costs the budget beside its value: the allocator's own. */

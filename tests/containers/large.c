@@ -24,7 +24,7 @@ CASE (stored_string, gvm_string, .order = GVM_ORDER_AS_STORED);
 static const gsize sizes[] = { 1, 2, 11, 12, 13, 63, 64, 65, 128, 1023, 1024, 5000 };
 
 /* Bits that keys have at most, from the lowest that is not 0 in all: a row each. 0: they follow one another. */
-static const guint widths[] = { 0, 8, 16, 32, 52, 53, 64 };
+static const guint widths[] = { 0, 8, 16, 32, 52, 54, 57, 60, 64 };
 
 static guint64
 draw_key (GRand *rand, guint width, guint step, gsize i)

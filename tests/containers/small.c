@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Values so small that a sorted table's slots hold them instead of their boxes' addresses. A tree, which is in order
- * already, keeps them where they are: both must give the same octets.
+ * Values so small that a sorted table's slots hold them instead of their boxes' addresses, and some that are not: bools,
+ * which are looked at one by one, and a larger struct. A tree, which is in order already, keeps all of them where they
+ * are: both must give the same octets.
  */
 #include "support/golden.h"
 
@@ -30,10 +31,10 @@ typedef struct {
   GTree *tree;
 } Both;
 
-#define KIND(name, codec)                                                                          \
-  GVM_FIELDS (name##_hash_fields, Both) = { GVM_HASH (Both, table, gvm_u32, codec) };              \
+#define KIND(name, ...)                                                                            \
+  GVM_FIELDS (name##_hash_fields, Both) = { GVM_HASH (Both, table, gvm_u32, __VA_ARGS__) };        \
   GVM_DEFINE_STATIC_DESC (name##_hash_desc, Both, "both", 1, 1, name##_hash_fields);               \
-  GVM_FIELDS (name##_tree_fields, Both) = { GVM_TREE (Both, tree, gvm_u32, codec) };               \
+  GVM_FIELDS (name##_tree_fields, Both) = { GVM_TREE (Both, tree, gvm_u32, __VA_ARGS__) };         \
   GVM_DEFINE_STATIC_DESC (name##_tree_desc, Both, "both", 1, 1, name##_tree_fields)
 KIND (bool_, gvm_bool);
 KIND (gboolean_, gvm_gboolean);
@@ -45,6 +46,7 @@ KIND (i64_, gvm_i64);
 KIND (double_, gvm_double);
 KIND (pair_, pair_desc);
 KIND (large_, large_desc);
+KIND (keyed_, pair_desc, GVM_KEY_IN_VALUE (Pair, second));
 
 static const struct {
   const GvmDesc *hash, *tree;
@@ -154,10 +156,58 @@ START_TEST (a_value_that_is_missing_is_named_by_its_key)
 }
 END_TEST
 
+START_TEST (a_key_may_be_in_such_a_value)
+{
+  static const guint sizes[] = { 1, 13, 73, 3000 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2016);
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    Both both = { g_hash_table_new_full (g_int_hash, g_int_equal, NULL, g_free),
+                  g_tree_new_full (compare_keys, NULL, NULL, g_free) };
+
+    for (guint i = 0; i < sizes[s]; i++) {
+      Pair *one = g_new (Pair, 1), *other = g_new (Pair, 1);
+
+      *one = *other = (Pair) { g_rand_int (rand), g_rand_int (rand) };
+      g_hash_table_replace (both.table, &one->second, one);
+      g_tree_replace (both.tree, &other->second, other);
+    }
+    g_autoptr (GBytes) expected = save (&keyed__tree_desc, &both);
+    expect_saves (&keyed__hash_desc, 1, &both, g_bytes_get_data (expected, NULL),
+                  g_bytes_get_size (expected));
+    clear (&both);
+  }
+}
+END_TEST
+
+/* A table that tells keys apart by where they are has room for two that are alike. */
+START_TEST (a_key_that_comes_twice_is_found_and_named)
+{
+  static const guint sizes[] = { 2, 72, 200, 5000 };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    Both both = { .table = g_hash_table_new_full (NULL, NULL, g_free, g_free) };
+    g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+    g_autoptr (GError) error = NULL;
+
+    for (guint32 i = 1; i <= sizes[s]; i++)
+      g_hash_table_insert (both.table, box_u32 (i), g_new0 (Pair, 1));
+    g_hash_table_insert (both.table, box_u32 (sizes[s] / 2), g_new0 (Pair, 1));
+    ck_assert (!gvm_encode (writer, &pair__hash_desc, 1, &both, &error));
+    g_autofree char *path = g_strdup_printf ("both/table{0x%x}", sizes[s] / 2);
+    expect_error (error, GVM_ERROR_DUPLICATE_KEY, path, NO_OFFSET);
+    ck_assert_uint_eq (gvm_writer_tell (writer), 0);
+    g_hash_table_unref (both.table);
+  }
+}
+END_TEST
+
 int
 main (void)
 {
   return RUN_TESTS_EACH ("containers.small", G_N_ELEMENTS (kinds),
                          a_table_is_saved_as_a_tree_of_the_same_entries_is,
-                         a_value_that_is_missing_is_named_by_its_key);
+                         a_value_that_is_missing_is_named_by_its_key) +
+         RUN_TESTS ("containers.small.keys", a_key_may_be_in_such_a_value,
+                    a_key_that_comes_twice_is_found_and_named);
 }
