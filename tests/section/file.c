@@ -3,6 +3,8 @@
  * Registries to files and back, now and while a main loop goes on that looks at the structs. Also built
  * with the thread sanitizer, see the preset "tsan".
  */
+#include <unistd.h>
+
 #include <glib/gstdio.h>
 
 #include "support/stream.h"
@@ -88,6 +90,26 @@ START_TEST (what_is_saved_to_a_file_is_loaded_from_it)
     gvm_state_clear (&state_desc, &one);
     gvm_state_clear (&state_desc, &other);
   }
+}
+END_TEST
+
+/* What is mapped would end the process where there is no file behind it any more. */
+START_TEST (a_file_may_shrink_and_go_once_it_is_open)
+{
+  State one = state_new (7), other = state_new (1);
+  g_autoptr (GvmRegistry) from = registry_of (&one), to = registry_of (&other);
+  g_autoptr (GError) error = NULL;
+
+  ck_assert (gvm_registry_save_to_file (from, file, GVM_COMPRESSION_NONE, NULL, NULL));
+  g_autoptr (GvmStream) stream = gvm_stream_new_from_file (file, NULL, NULL, &error);
+  ck_assert_msg (stream != NULL, "%s", error != NULL ? error->message : "");
+  ck_assert_int_eq (truncate (g_file_peek_path (file), 0), 0);
+  ck_assert (g_file_delete (file, NULL, NULL));
+  ck_assert_msg (gvm_registry_load (to, stream, NULL, &error), "%s",
+                 error != NULL ? error->message : "");
+  ck_assert (gvm_state_equal (&state_desc, &one, &other));
+  gvm_state_clear (&state_desc, &one);
+  gvm_state_clear (&state_desc, &other);
 }
 END_TEST
 
@@ -310,6 +332,7 @@ main (void)
 {
   static const TTest *const *const tests[] = {
     &what_is_saved_to_a_file_is_loaded_from_it,
+    &a_file_may_shrink_and_go_once_it_is_open,
     &a_save_that_fails_leaves_the_old_file,
     &what_came_in_rounds_and_did_not_end_is_not_loaded,
     &a_save_holds_what_was_when_it_began_and_a_load_comes_in_one_go,
