@@ -78,6 +78,13 @@ make_digits (guint first, guint bits, guint n, guint width)
                     .inverse = G_MAXUINT64 / base + 1 };
 }
 
+/* Of a base that is a power of two digits are bits of the number: nothing needs to be worked out. */
+static inline gboolean
+are_bits (const Digits *digits)
+{
+  return digits->base == (gsize) 1 << digits->width;
+}
+
 static inline gsize
 number_of (const GvmEntry *entry, const Digits *digits)
 {
@@ -208,6 +215,12 @@ count_digits (Counts *counts, const GvmEntry *entries, gsize n, const Digits *di
 {
   for (guint d = 0; d < digits->n; d++)
     memset (counts[d], 0, sizeof counts[d][0] * digits->base);
+  if (are_bits (digits)) {
+    for (gsize i = 0; i < n; i++)
+      for (guint d = 0; d < digits->n; d++)
+        counts[d][number_of (&entries[i], digits) >> d * digits->width & (digits->base - 1)]++;
+    return;
+  }
   for (gsize i = 0; i < n; i++)
     count_entry (counts, &entries[i], digits, digits->n);
 }
@@ -229,15 +242,15 @@ move_by (GvmEntry *restrict to, const GvmEntry *restrict from, gsize n, guint32 
   }
 }
 
-/* Of a base that is a power of two, digits below @index need not be taken off one by one. */
+/* Digit @index, where digits are bits, as the only one of a number. */
 static Digits
-skip_bits (const Digits *digits, guint index)
+single_out (const Digits *digits, guint index)
 {
-  Digits rest = *digits;
+  Digits digit = *digits;
 
-  rest.first += index * digits->width;
-  rest.mask >>= index * digits->width;
-  return rest;
+  digit.first += index * digits->width;
+  digit.mask = digits->mask >> index * digits->width & (digits->base - 1);
+  return digit;
 }
 
 /* One pass, by digit @index; @counts become places. */
@@ -253,10 +266,10 @@ pass (GvmEntry *restrict to, const GvmEntry *restrict from, gsize n, guint32 *co
     counts[digit] = place;
     place += count;
   }
-  if (digits->base == (gsize) 1 << digits->width) {
-    Digits rest = skip_bits (digits, index);
+  if (are_bits (digits)) {
+    Digits digit = single_out (digits, index);
 
-    move_by (to, from, n, counts, &rest, 0, FALSE);
+    move_by (to, from, n, counts, &digit, 0, TRUE);
   } else if (digits->n == 1)
     move_by (to, from, n, counts, digits, 0, TRUE);
   else if (index == 0)
