@@ -81,12 +81,11 @@ enter_element (Walk *walk, gsize index)
 }
 
 static gsize
-enter_entry (Walk *walk, const GvmValue *key)
+enter_entry (Walk *walk, const char *key)
 {
   gsize length = walk->path->len;
-  g_autofree char *text = value_text (key);
 
-  g_string_append_printf (walk->path, "{%s}", text);
+  g_string_append_printf (walk->path, "{%s}", key);
   return length;
 }
 
@@ -165,37 +164,58 @@ compare_elements (Walk *walk, const GvmValue *a, const GvmValue *b)
     compare_element (walk, a, b, i);
 }
 
-/* (transfer full) (nullable): the elements by their keys, as bits; NULL unless each has one of its own. */
+/* (transfer full) (nullable): the key of a table's entry, as paths have it. A map says what it calls its keys; an array of
+ * QEMU's that is one calls them so. */
+static char *
+key_text (const GvmValue *table, const GvmValue *entry)
+{
+  const char *name = gvm_value_get_key_name (table);
+  g_autoptr (GvmValue) key = gvm_value_get_member (entry, name != NULL ? name : "key");
+
+  return key != NULL && leaf_is (key) ? value_text (key) : NULL;
+}
+
+/* (transfer full) (nullable): the elements by their keys; NULL unless each has one of its own. */
 static GHashTable *
 by_key (const GvmValue *array)
 {
   g_autoptr (GHashTable) table =
-      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) gvm_value_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gvm_value_unref);
 
   for (gsize i = 0; i < gvm_value_get_n_children (array); i++) {
-    GvmValue *element = gvm_value_get_child (array, i);
-    g_autoptr (GvmValue) key = gvm_value_get_member (element, "key");
-    gint64 bits = key != NULL ? (gint64) gvm_value_get_bits (key) : 0;
-    gboolean is_key = key != NULL && gvm_value_get_kind (key) == GVM_VALUE_UNSIGNED;
-    gboolean is_new = g_hash_table_insert (table, g_memdup2 (&bits, sizeof bits), element);
-    if (!is_key || !is_new)
+    g_autoptr (GvmValue) element = gvm_value_get_child (array, i);
+    char *key = key_text (array, element);
+    if (key == NULL || !g_hash_table_insert (table, key, g_steal_pointer (&element)))
       return NULL;
   }
   return g_steal_pointer (&table);
 }
 
-static void
-compare_entry (Walk *walk, const GvmValue *entry, const GHashTable *others, char mark)
+/* (transfer full): what a path with a key leads to: the value, where a map's key stands beside it. */
+static GvmValue *
+value_of_entry (const GvmValue *table, const GvmValue *entry)
 {
-  g_autoptr (GvmValue) key = gvm_value_get_member (entry, "key");
-  gint64 bits = (gint64) gvm_value_get_bits (key);
-  const GvmValue *other = g_hash_table_lookup ((GHashTable *) others, &bits);
+  gboolean is_beside = g_strcmp0 (gvm_value_get_key_name (table), "key") == 0 &&
+                       gvm_value_get_vmsd_name (entry) == NULL;
+
+  return is_beside ? gvm_value_get_member (entry, "value") : gvm_value_ref ((GvmValue *) entry);
+}
+
+static void
+compare_entry (Walk *walk, const GvmValue *table, const GvmValue *entry, const GHashTable *others,
+               char mark)
+{
+  g_autofree char *key = key_text (table, entry);
+  const GvmValue *other = g_hash_table_lookup ((GHashTable *) others, key);
   gsize length = enter_entry (walk, key);
+  g_autoptr (GvmValue) value = value_of_entry (table, entry);
 
   if (other == NULL)
-    print_one (walk, mark, entry);
-  else if (mark == '-')
-    compare (walk, entry, other);
+    print_one (walk, mark, value);
+  else if (mark == '-') {
+    g_autoptr (GvmValue) other_value = value_of_entry (table, other);
+    compare (walk, value, other_value);
+  }
   g_string_truncate (walk->path, length);
 }
 
@@ -206,11 +226,11 @@ compare_tables (Walk *walk, const GvmValue *a, const GHashTable *of_a, const Gvm
 {
   for (gsize i = 0; i < gvm_value_get_n_children (a); i++) {
     g_autoptr (GvmValue) entry = gvm_value_get_child (a, i);
-    compare_entry (walk, entry, of_b, '-');
+    compare_entry (walk, a, entry, of_b, '-');
   }
   for (gsize i = 0; i < gvm_value_get_n_children (b); i++) {
     g_autoptr (GvmValue) entry = gvm_value_get_child (b, i);
-    compare_entry (walk, entry, of_a, '+');
+    compare_entry (walk, b, entry, of_a, '+');
   }
 }
 

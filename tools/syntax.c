@@ -27,10 +27,15 @@ refuse (const char *path, const char *at, const char *reason, GError **error)
   return FALSE;
 }
 
-/* The end of the group that @open begins, or NULL. */
+/* The end of the group that @open begins, or NULL. A key in quotes may hold a brace. */
 static const char *
 find_close (const char *open)
 {
+  if (*open == '{' && open[1] == '"') {
+    const char *close = strstr (open + 2, "\"}");
+
+    return close != NULL ? close + 1 : NULL;
+  }
   char wanted = *open == '[' ? ']' : *open == '{' ? '}' : *open;
 
   return strchr (open + 1, wanted);

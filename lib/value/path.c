@@ -76,28 +76,56 @@ resolve_index (GvmValue *value, const char *rest, GvmiSearch *search)
   return resolve_child (value, (gsize) index, behind, search);
 }
 
-/* Does @text name the key? Of a text it is that, with quotes or without; else whatever can be read as one. */
+/* Behind the key that @path begins with, `{key}`; NULL when nothing ends it. What is in quotes may hold a brace. */
+static const char *
+behind_key (const char *path)
+{
+  gboolean is_quoted = path[1] == '"';
+  const char *end = is_quoted ? strstr (path + 2, "\"}") : strchr (path, '}');
+
+  return end == NULL ? NULL : end + (is_quoted ? 2 : 1);
+}
+
+static gboolean
+holds (const GvmValue *key, const char *text)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (key, &size);
+
+  return strlen (text) == size && memcmp (text, octets, size) == 0;
+}
+
+/* Does @text name the key? Of a text it is that, or in quotes, and escaped there as what is shown is; else whatever can
+ * be read as one. */
 static gboolean
 is_key (const GvmValue *key, const char *text)
 {
-  gsize size, length = strlen (text);
-  const guint8 *octets = gvm_value_get_octets (key, &size);
+  gsize length = strlen (text);
 
   if (key->kind != GVM_VALUE_TEXT) {
     g_autoptr (GvmValue) wanted = gvm_value_with_text (key, text, NULL);
     return wanted != NULL && gvm_value_equal (wanted, key);
   }
-  if (length == size && memcmp (text, octets, size) == 0)
-    return TRUE;
-  return length == size + 2 && *text == '"' && text[length - 1] == '"' &&
-         memcmp (text + 1, octets, size) == 0;
+  if (length < 2 || *text != '"' || text[length - 1] != '"')
+    return holds (key, text);
+  g_autofree char *inside = g_strndup (text + 1, length - 2);
+  g_autofree char *plain = g_strcompress (inside);
+  return holds (key, text) || holds (key, inside) || holds (key, plain);
 }
 
 /* Does the key stand beside the value, or is it a row of it? */
 static gboolean
 is_beside (const GvmValue *map, const GvmValue *entry)
 {
-  return entry->layout->vmsd_name == NULL && strcmp (map->key_name, "key") == 0;
+  return map->kind == GVM_VALUE_MAP && entry->layout->vmsd_name == NULL &&
+         strcmp (map->key_name, "key") == 0;
+}
+
+/* What a table of QEMU's calls its keys, which it writes as an array: `msi_devs`. */
+static const char *
+key_name_of (const GvmValue *table)
+{
+  return table->kind == GVM_VALUE_MAP ? table->key_name : "key";
 }
 
 /* Two steps at once: to entry @index, and to its value. */
@@ -113,22 +141,23 @@ resolve_beside (GvmValue *entry, gsize index, const char *rest, GvmiSearch *sear
   return found;
 }
 
-/* The entry of a map by its key; where the key stands beside the value, that. */
+/* The entry of a table by its key; where the key stands beside the value, that. */
 static GvmValue *
-resolve_key (GvmValue *map, const char *rest, GvmiSearch *search)
+resolve_key (GvmValue *table, const char *rest, GvmiSearch *search)
 {
-  const char *end = strchr (rest, '}');
+  const char *behind = behind_key (rest);
 
-  if (map->kind != GVM_VALUE_MAP || end == NULL)
+  if ((table->kind != GVM_VALUE_MAP && table->kind != GVM_VALUE_ARRAY) || behind == NULL)
     return NULL;
-  g_autofree char *text = g_strndup (rest + 1, (gsize) (end - rest - 1));
-  for (gsize i = 0; i < map->n_children; i++) {
-    g_autoptr (GvmValue) entry = gvm_value_get_child (map, i);
-    g_autoptr (GvmValue) key = gvm_value_get_member (entry, map->key_name);
+  g_autofree char *text = g_strndup (rest + 1, (gsize) (behind - rest - 2));
+  for (gsize i = 0; i < table->n_children; i++) {
+    g_autoptr (GvmValue) entry = gvm_value_get_child (table, i);
+    g_autoptr (GvmValue) key =
+        entry->kind == GVM_VALUE_STRUCT ? gvm_value_get_member (entry, key_name_of (table)) : NULL;
     if (key == NULL || !is_key (key, text))
       continue;
-    return is_beside (map, entry) ? resolve_beside (entry, i, end + 1, search)
-                                  : resolve_child (map, i, end + 1, search);
+    return is_beside (table, entry) ? resolve_beside (entry, i, behind, search)
+                                    : resolve_child (table, i, behind, search);
   }
   return NULL;
 }

@@ -333,6 +333,7 @@ def _():
                  "  ~ msi_devs{0x00000800}/value.num  0x00000004 -> 0x00000007",
                  "3 sections differ, 24 identical"):
         holds(out.decode(), line + "\n")
+    equal(run("get", "-", "spapr_pci[0]/msi_devs{0x00000800}/value.num", stdin=after)[:2], (0, b"0x00000007\n"))
     status, out, _ = run("diff", MSI, "-", "spapr_pci", stdin=after)
     equal((status, out.decode().splitlines()[-1]), (1, "1 section differs, 0 identical"))
     equal(run("diff", MSI, "-", "icp/server", stdin=after)[0], 0)

@@ -6,7 +6,7 @@ import pathlib
 import tempfile
 
 from harness import equal, holds, main, run, test
-from synthetic import Device, stream
+from synthetic import Device, be32, stream
 
 MSI = {"struct": {"name": "msi", "rows": [{"name": "first_irq", "type": "uint32"}, {"name": "num", "type": "uint32"}]}}
 SOURCE = {"struct": {"name": "source", "rows": [{"name": "server", "type": "uint32"},
@@ -25,10 +25,14 @@ def made(msi="00000003 0b 8010 804c08 013405 011f1e", sources="02 0605 03ac0207"
         ("count", "packed", b"\x80\x01", packed("uint32", "varint"))]))
 
 
-def shown(octets, *arguments):
+def shown_with(wanted, octets, *arguments):
     status, out, err = run(*arguments, stdin=octets)
-    equal((status, err), (0, b""), f"{arguments}")
+    equal((status, err), (wanted, b""), f"{arguments}")
     return out.decode()
+
+
+def shown(octets, *arguments):
+    return shown_with(0, octets, *arguments)
 
 
 def refused(octets, *arguments, wanted, says):
@@ -59,6 +63,41 @@ def _():
 def _():
     status, out, _ = run("convert", "--to=qemu", "-", "-o", "-", stdin=made())
     equal((status, out), (0, made()))
+
+
+def table_of(*names):
+    """A table of text to a struct of one number; its entries are in the order of @names."""
+    rows = {"struct": {"name": "host", "rows": [{"name": "port", "type": "uint8"}]}}
+    octets = be32(len(names)) + b"".join(be32(len(name)) + name + bytes([len(name)]) for name in names)
+    return stream(Device("dev", [("hosts", "map", octets, {"gvm": {"map": rows, "key": "string"}})]))
+
+
+@test("diff pairs entries by keys that are texts, and get takes the paths that it prints")
+def _():
+    names = [b"bob", b"carl", b"a}b", b"tab\there", b"}"]
+    with tempfile.TemporaryDirectory() as folder:
+        other = pathlib.Path(folder, "other")
+        other.write_bytes(table_of(b"anna", *names))
+        out = shown_with(1, table_of(*names), "diff", "-", str(other))
+        equal(out.splitlines()[1:-1], ['  + hosts{"anna"}  {"port": 4}'])
+        other.write_bytes(table_of(*names).replace(b"bob\x03", b"bob\x09").replace(b"here\x08", b"here\x0a"))
+        paths = [line.split("  ")[1][2:] for line in
+                 shown_with(1, table_of(*names), "diff", "-", str(other)).splitlines()[1:-1]]
+        equal(paths, ['hosts{"bob"}/port', 'hosts{"tab\\011here"}/port'])
+        equal(shown(table_of(*names), "get", "-", *(f"dev[0]/{path}" for path in paths)), "0x03\n0x08\n")
+        equal(shown(table_of(*names), "get", "-", 'dev/hosts{"a}b"}/port', 'dev/hosts{"}"}/port'), "0x03\n0x01\n")
+
+
+@test("a stream that is damaged is named, and not what would have been written")
+def _():
+    sealed = run("seal", "-", "-o", "-", stdin=table_of(b"bob"))[1]
+    with tempfile.TemporaryDirectory() as folder:
+        damaged, other = pathlib.Path(folder, "damaged"), pathlib.Path(folder, "other")
+        damaged.write_bytes(sealed.replace(b"bob\x03", b"bob\x04"))
+        for verb in (["set", str(damaged), "dev/hosts[0]/value/port=1"], ["convert", "--to=qemu", str(damaged)]):
+            status, _, err = run(*verb, "-o", str(other))
+            equal((status, other.exists()), (3, False))
+            holds(err.decode(), f"gvmstate: {damaged}: ")
 
 
 @test("diff finds what differs in a packed row")
