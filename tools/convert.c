@@ -37,7 +37,7 @@ convert_to_qemu (const char *file, GvmStream *stream)
   g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
 
   gvm_edit_rebuild (edit);
-  return output_edit (&output, file, edit);
+  return output_edit (&output, file, stream, edit);
 }
 
 static int

@@ -118,5 +118,5 @@ verb_replace (int argc, char **argv)
   g_autoptr (GvmEdit) edit = gvm_edit_new (stream);
   if (!replace (edit, g_ptr_array_index (picks, 0), part, &error))
     return cli_fail (arguments[2], error);
-  return output_edit (&output, arguments[0], edit);
+  return output_edit (&output, arguments[0], stream, edit);
 }

@@ -100,7 +100,11 @@ write_edit (GOutputStream *to, gpointer data, GCancellable *cancellable, GError 
 }
 
 int
-output_edit (const Output *output, const char *input, GvmEdit *edit)
+output_edit (const Output *output, const char *input, const GvmStream *stream, GvmEdit *edit)
 {
+  g_autoptr (GError) error = NULL;
+
+  if (gvm_stream_has_digest (stream) && !gvm_stream_check_digest (stream, &error))
+    return cli_fail (input, error);
   return output_write (output, input, write_edit, edit);
 }

@@ -31,6 +31,6 @@ gboolean output_is_said (const Output *output, const char *verb, const char *inp
 
 /* Calls @write, and only if it succeeds the file is there, or replaced, whole. Returns: the exit status. */
 int output_write (const Output *output, const char *input, GvmWriteFunc write, gpointer data);
-/* The same for what is in memory, and for a changed stream. */
+/* The same for what is in memory, and for a changed @stream, which is @input: if it is damaged, that is said of @input. */
 int output_bytes (const Output *output, const char *input, GBytes *bytes);
-int output_edit (const Output *output, const char *input, GvmEdit *edit);
+int output_edit (const Output *output, const char *input, const GvmStream *stream, GvmEdit *edit);

@@ -109,5 +109,5 @@ verb_set (int argc, char **argv)
     if (status != CLI_OK)
       return status;
   }
-  return output_edit (&output, arguments[0], edit);
+  return output_edit (&output, arguments[0], stream, edit);
 }

@@ -130,8 +130,8 @@ refuse_text (const GvmValue *like, const char *text, const char *wanted, GError 
   g_autofree char *shown = g_strescape (part, NULL);
   g_autofree char *type = g_strescape (like->type_name, NULL);
 
-  return refuse (error, "'%s%s', a %s is %s", shown, strlen (text) > SHOWN ? "..." : "", type,
-                 wanted);
+  return refuse (error, "'%s%s', a value of %s is %s", shown, strlen (text) > SHOWN ? "..." : "",
+                 type, wanted);
 }
 
 static GvmValue *

@@ -222,7 +222,7 @@ START_TEST (json_says_where_it_is_wrong)
     { "{} x", GVM_ERROR_TRAILING, "@0x3: more text behind the value" },
     { "", GVM_ERROR_SCHEMA, "@0x0: no object, one is due" },
     { "{\"real\": 1e400}", GVM_ERROR_RANGE,
-      "real @0x9: '1e400', a CPU_Double_U is a decimal number, or 0x and its bits" },
+      "real @0x9: '1e400', a value of CPU_Double_U is a decimal number, or 0x and its bits" },
   };
   g_autoptr (GvmValue) root = the_root ();
   g_autoptr (GError) error = NULL;
