@@ -72,15 +72,22 @@ list_section (const GvmSection *section)
 }
 
 /* A section in rounds is named once, by its start. */
+static gboolean
+goes_on (const GvmSection *section)
+{
+  GvmSectionKind kind = gvm_section_get_kind (section);
+
+  return kind == GVM_SECTION_PART || kind == GVM_SECTION_END;
+}
+
 static void
 list_all (const GvmStream *stream)
 {
   for (guint i = 0; i < gvm_stream_get_n_sections (stream); i++) {
     const GvmSection *section = gvm_stream_get_section (stream, i);
-    GvmSectionKind kind = gvm_section_get_kind (section);
     g_autofree char *path = gvm_section_get_path (section);
 
-    if (kind == GVM_SECTION_PART || kind == GVM_SECTION_END)
+    if (goes_on (section))
       continue;
     puts (path);
     if (recursive && gvm_section_is_described (section))
@@ -109,10 +116,10 @@ verb_ls (int argc, char **argv)
     return cli_fail (arguments[0], error);
   for (guint i = 0; i < picks->len; i++) {
     const Pick *pick = g_ptr_array_index (picks, i);
-    if (pick->section != NULL)
-      list_section (pick->section);
-    else
+    if (pick->section == NULL)
       list (pick->path, pick->value);
+    else if (!goes_on (pick->section))
+      list_section (pick->section);
   }
   return cli_finish (CLI_OK);
 }
