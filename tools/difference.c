@@ -80,12 +80,30 @@ enter_element (Walk *walk, gsize index)
   return length;
 }
 
+/* (transfer full): of a TEXT. */
+static char *
+text_of (const GvmValue *key)
+{
+  gsize size;
+  const guint8 *octets = gvm_value_get_octets (key, &size);
+
+  return g_strndup ((const char *) octets, size);
+}
+
+/* A text is escaped, as paths have it in quotes. */
 static gsize
-enter_entry (Walk *walk, const char *key)
+enter_entry (Walk *walk, const GvmValue *key)
 {
   gsize length = walk->path->len;
 
-  g_string_append_printf (walk->path, "{%s}", key);
+  if (gvm_value_get_kind (key) == GVM_VALUE_TEXT) {
+    g_autofree char *plain = text_of (key);
+    g_autofree char *safe = g_strescape (plain, NULL);
+    g_string_append_printf (walk->path, "{\"%s\"}", safe);
+  } else {
+    g_autofree char *text = value_text (key);
+    g_string_append_printf (walk->path, "{%s}", text);
+  }
   return length;
 }
 
@@ -164,31 +182,54 @@ compare_elements (Walk *walk, const GvmValue *a, const GvmValue *b)
     compare_element (walk, a, b, i);
 }
 
-/* (transfer full) (nullable): the key of a table's entry, as paths have it. A map says what it calls its keys; an array of
- * QEMU's that is one calls them so. */
-static char *
-key_text (const GvmValue *table, const GvmValue *entry)
+/* (transfer full) (nullable): the key of a table's entry, if it is one by which entries can be paired. A map says what it
+ * calls its keys; an array of QEMU's that is one calls them so. */
+static GvmValue *
+key_of (const GvmValue *table, const GvmValue *entry)
 {
   const char *name = gvm_value_get_key_name (table);
   g_autoptr (GvmValue) key = gvm_value_get_member (entry, name != NULL ? name : "key");
+  GvmValueKind kind = key != NULL ? gvm_value_get_kind (key) : GVM_VALUE_NULL;
 
-  return key != NULL && leaf_is (key) ? value_text (key) : NULL;
+  return kind == GVM_VALUE_UNSIGNED || kind == GVM_VALUE_SIGNED || kind == GVM_VALUE_TEXT
+             ? g_steal_pointer (&key)
+             : NULL;
 }
 
-/* (transfer full) (nullable): the elements by their keys; NULL unless each has one of its own. */
-static GHashTable *
-by_key (const GvmValue *array)
+/* (transfer full): the same for keys that are the same, whatever their width. */
+static char *
+identity_of (const GvmValue *key)
 {
-  g_autoptr (GHashTable) table =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gvm_value_unref);
-
-  for (gsize i = 0; i < gvm_value_get_n_children (array); i++) {
-    g_autoptr (GvmValue) element = gvm_value_get_child (array, i);
-    char *key = key_text (array, element);
-    if (key == NULL || !g_hash_table_insert (table, key, g_steal_pointer (&element)))
-      return NULL;
+  if (gvm_value_get_kind (key) == GVM_VALUE_TEXT) {
+    g_autofree char *text = text_of (key);
+    return g_strconcat ("\"", text, NULL);
   }
-  return g_steal_pointer (&table);
+  return g_strdup_printf ("%" G_GINT64_MODIFIER "x", gvm_value_get_bits (key));
+}
+
+static gint
+compare_identities (gconstpointer a, gconstpointer b, G_GNUC_UNUSED gpointer user_data)
+{
+  return strcmp (a, b);
+}
+
+/* (transfer full) (nullable): the entries by their keys; NULL unless each has one of its own. A tree, for keys may have been
+ * chosen to meet in a hash table. */
+static GTree *
+by_key (const GvmValue *table)
+{
+  g_autoptr (GTree) tree =
+      g_tree_new_full (compare_identities, NULL, g_free, (GDestroyNotify) gvm_value_unref);
+
+  for (gsize i = 0; i < gvm_value_get_n_children (table); i++) {
+    g_autoptr (GvmValue) entry = gvm_value_get_child (table, i);
+    g_autoptr (GvmValue) key = key_of (table, entry);
+    g_autofree char *identity = key != NULL ? identity_of (key) : NULL;
+    if (identity == NULL || g_tree_lookup (tree, identity) != NULL)
+      return NULL;
+    g_tree_insert (tree, g_steal_pointer (&identity), g_steal_pointer (&entry));
+  }
+  return g_steal_pointer (&tree);
 }
 
 /* (transfer full): what a path with a key leads to: the value, where a map's key stands beside it. */
@@ -197,50 +238,56 @@ value_of_entry (const GvmValue *table, const GvmValue *entry)
 {
   gboolean is_beside = g_strcmp0 (gvm_value_get_key_name (table), "key") == 0 &&
                        gvm_value_get_vmsd_name (entry) == NULL;
+  GvmValue *value = is_beside ? gvm_value_get_member (entry, "value") : NULL;
 
-  return is_beside ? gvm_value_get_member (entry, "value") : gvm_value_ref ((GvmValue *) entry);
+  return value != NULL ? value : gvm_value_ref ((GvmValue *) entry);
 }
 
+/* @others: the entries of @other, by their keys. */
 static void
-compare_entry (Walk *walk, const GvmValue *table, const GvmValue *entry, const GHashTable *others,
-               char mark)
+compare_entry (Walk *walk, const GvmValue *table, const GvmValue *entry, const GvmValue *other,
+               GTree *others, char mark)
 {
-  g_autofree char *key = key_text (table, entry);
-  const GvmValue *other = g_hash_table_lookup ((GHashTable *) others, key);
+  g_autoptr (GvmValue) key = key_of (table, entry);
+  g_autofree char *identity = identity_of (key);
+  const GvmValue *counterpart = g_tree_lookup (others, identity);
   gsize length = enter_entry (walk, key);
   g_autoptr (GvmValue) value = value_of_entry (table, entry);
 
-  if (other == NULL)
+  if (counterpart == NULL)
     print_one (walk, mark, value);
   else if (mark == '-') {
-    g_autoptr (GvmValue) other_value = value_of_entry (table, other);
+    g_autoptr (GvmValue) other_value = value_of_entry (other, counterpart);
     compare (walk, value, other_value);
   }
   g_string_truncate (walk->path, length);
 }
 
-/* Entries in the order of the arrays, so that what is printed does not depend on a hash. */
+/* Entries in the order of the arrays, so that what is printed does not depend on a tree. */
 static void
-compare_tables (Walk *walk, const GvmValue *a, const GHashTable *of_a, const GvmValue *b,
-                const GHashTable *of_b)
+compare_tables (Walk *walk, const GvmValue *a, GTree *of_a, const GvmValue *b, GTree *of_b)
 {
+  gsize before = walk->n;
+
   for (gsize i = 0; i < gvm_value_get_n_children (a); i++) {
     g_autoptr (GvmValue) entry = gvm_value_get_child (a, i);
-    compare_entry (walk, a, entry, of_b, '-');
+    compare_entry (walk, a, entry, b, of_b, '-');
   }
   for (gsize i = 0; i < gvm_value_get_n_children (b); i++) {
     g_autoptr (GvmValue) entry = gvm_value_get_child (b, i);
-    compare_entry (walk, b, entry, of_a, '+');
+    compare_entry (walk, b, entry, a, of_a, '+');
   }
+  if (walk->n == before && walk->n++ < walk->most)
+    printf ("  ~ %s  the same entries, in another order or form\n", walk->path->str);
 }
 
 static void
 compare_arrays (Walk *walk, const GvmValue *a, const GvmValue *b)
 {
-  g_autoptr (GHashTable) of_a = by_key (a);
-  g_autoptr (GHashTable) of_b = by_key (b);
+  g_autoptr (GTree) of_a = by_key (a);
+  g_autoptr (GTree) of_b = of_a != NULL ? by_key (b) : NULL;
 
-  if (of_a != NULL && of_b != NULL)
+  if (of_b != NULL)
     compare_tables (walk, a, of_a, b, of_b);
   else
     compare_elements (walk, a, b);

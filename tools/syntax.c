@@ -32,9 +32,11 @@ static const char *
 find_close (const char *open)
 {
   if (*open == '{' && open[1] == '"') {
-    const char *close = strstr (open + 2, "\"}");
+    const char *at = open + 2;
 
-    return close != NULL ? close + 1 : NULL;
+    while (*at != '\0' && *at != '"')
+      at += *at == '\\' && at[1] != '\0' ? 2 : 1;
+    return at[0] == '"' && at[1] == '}' ? at + 1 : NULL;
   }
   char wanted = *open == '[' ? ']' : *open == '{' ? '}' : *open;
 

@@ -92,7 +92,7 @@ GVM_API GPtrArray *gvm_stream_get_findings (const GvmStream *stream);
  * @path: (not nullable): `SECTION[INSTANCE]/field/field[i]/field{key}`: names exactly as the stream has them,
  *   the longest that fits first, so that `/`, `:` and `[` in names need no quotes; `[INSTANCE]` may
  *   be left out when there is one section of that name; numbers are decimal, or hex with `0x`. A key that is a
- *   text may be in quotes, escaped as by g_strescape(). Elements of an array that have a member "key" are
+ *   text is as it is or in quotes, escaped as by g_strescape(); with a quote first or a brace it has to be. Elements of an array that have a member "key" are
  *   found by that, too
  * @error: (out) (optional)
  *

@@ -5,8 +5,8 @@
  * `.until`, `.when`, `.nested_version`) is in desc.h; to write an older version, see gvm_encode_as().
  *
  * From the mildest change to the harshest: a new member is a row with `.since`; a member of another width or
- * meaning is two rows, `.until = n` and `.since = n + 1`; a struct that nobody recognises any more
- * keeps its old descriptor, and an upgrade leads from there.
+ * meaning is two rows, a GVM_DERIVED() with `.until = n` that brings the old form into it, and one with `.since = n + 1`; a
+ * struct that nobody recognises any more keeps its old descriptor, and an upgrade leads from there.
  */
 #pragma once
 

@@ -76,49 +76,59 @@ resolve_index (GvmValue *value, const char *rest, GvmiSearch *search)
   return resolve_child (value, (gsize) index, behind, search);
 }
 
-/* Behind the key that @path begins with, `{key}`; NULL when nothing ends it. What is in quotes may hold a brace. */
+/* A key in a path, `{key}`: of a text as it is, or in quotes, and escaped there; of others what can be read as one. */
+typedef struct {
+  char *text;
+  gboolean is_quoted;
+} Key;
+
+/* The quote or brace that ends what begins at @at; NULL when nothing does. */
 static const char *
-behind_key (const char *path)
+find_end (const char *at, gboolean is_quoted)
+{
+  if (!is_quoted)
+    return strchr (at, '}');
+  while (*at != '\0' && *at != '"')
+    at += *at == '\\' && at[1] != '\0' ? 2 : 1;
+  return at[0] == '"' && at[1] == '}' ? at : NULL;
+}
+
+/* Returns: behind the key that @path begins with, which is @ret_key; NULL when it begins with none. */
+static const char *
+take_key (const char *path, Key *ret_key)
 {
   gboolean is_quoted = path[1] == '"';
-  const char *end = is_quoted ? strstr (path + 2, "\"}") : strchr (path, '}');
+  const char *start = path + (is_quoted ? 2 : 1), *end = find_end (start, is_quoted);
+  const char *behind = end != NULL ? end + (is_quoted ? 2 : 1) : NULL;
 
-  return end == NULL ? NULL : end + (is_quoted ? 2 : 1);
+  if (behind == NULL || (*behind != '\0' && strchr ("/[{", *behind) == NULL))
+    return NULL;
+  g_autofree char *text = g_strndup (start, (gsize) (end - start));
+  *ret_key = (Key) { is_quoted ? g_strcompress (text) : g_steal_pointer (&text), is_quoted };
+  return behind;
 }
 
 static gboolean
-holds (const GvmValue *key, const char *text)
+is_key (const GvmValue *value, const Key *key)
 {
   gsize size;
-  const guint8 *octets = gvm_value_get_octets (key, &size);
 
-  return strlen (text) == size && memcmp (text, octets, size) == 0;
-}
-
-/* Does @text name the key? Of a text it is that, or in quotes, and escaped there as what is shown is; else whatever can
- * be read as one. */
-static gboolean
-is_key (const GvmValue *key, const char *text)
-{
-  gsize length = strlen (text);
-
-  if (key->kind != GVM_VALUE_TEXT) {
-    g_autoptr (GvmValue) wanted = gvm_value_with_text (key, text, NULL);
-    return wanted != NULL && gvm_value_equal (wanted, key);
+  if (value->kind == GVM_VALUE_TEXT) {
+    const guint8 *octets = gvm_value_get_octets (value, &size);
+    return strlen (key->text) == size && (size == 0 || memcmp (key->text, octets, size) == 0);
   }
-  if (length < 2 || *text != '"' || text[length - 1] != '"')
-    return holds (key, text);
-  g_autofree char *inside = g_strndup (text + 1, length - 2);
-  g_autofree char *plain = g_strcompress (inside);
-  return holds (key, text) || holds (key, inside) || holds (key, plain);
+  if (key->is_quoted)
+    return FALSE;
+  g_autoptr (GvmValue) wanted = gvm_value_with_text (value, key->text, NULL);
+  return wanted != NULL && gvm_value_equal (wanted, value);
 }
 
 /* Does the key stand beside the value, or is it a row of it? */
 static gboolean
 is_beside (const GvmValue *map, const GvmValue *entry)
 {
-  return map->kind == GVM_VALUE_MAP && entry->layout->vmsd_name == NULL &&
-         strcmp (map->key_name, "key") == 0;
+  return map->kind == GVM_VALUE_MAP && strcmp (map->key_name, "key") == 0 &&
+         gvm_value_get_vmsd_name (entry) == NULL;
 }
 
 /* What a table of QEMU's calls its keys, which it writes as an array: `msi_devs`. */
@@ -126,6 +136,23 @@ static const char *
 key_name_of (const GvmValue *table)
 {
   return table->kind == GVM_VALUE_MAP ? table->key_name : "key";
+}
+
+/* Returns: (transfer full) (nullable): the entry with that key. */
+static GvmValue *
+find_entry (const GvmValue *table, const Key *wanted, gsize *ret_index)
+{
+  for (gsize i = 0; i < table->n_children; i++) {
+    g_autoptr (GvmValue) entry = gvm_value_get_child (table, i);
+    if (entry->kind != GVM_VALUE_STRUCT)
+      return NULL;
+    g_autoptr (GvmValue) key = gvm_value_get_member (entry, key_name_of (table));
+    if (key != NULL && is_key (key, wanted)) {
+      *ret_index = i;
+      return g_steal_pointer (&entry);
+    }
+  }
+  return NULL;
 }
 
 /* Two steps at once: to entry @index, and to its value. */
@@ -145,21 +172,19 @@ resolve_beside (GvmValue *entry, gsize index, const char *rest, GvmiSearch *sear
 static GvmValue *
 resolve_key (GvmValue *table, const char *rest, GvmiSearch *search)
 {
-  const char *behind = behind_key (rest);
+  const char *behind;
+  gsize index;
+  Key key;
 
-  if ((table->kind != GVM_VALUE_MAP && table->kind != GVM_VALUE_ARRAY) || behind == NULL)
+  if ((table->kind != GVM_VALUE_MAP && table->kind != GVM_VALUE_ARRAY) ||
+      (behind = take_key (rest, &key)) == NULL)
     return NULL;
-  g_autofree char *text = g_strndup (rest + 1, (gsize) (behind - rest - 2));
-  for (gsize i = 0; i < table->n_children; i++) {
-    g_autoptr (GvmValue) entry = gvm_value_get_child (table, i);
-    g_autoptr (GvmValue) key =
-        entry->kind == GVM_VALUE_STRUCT ? gvm_value_get_member (entry, key_name_of (table)) : NULL;
-    if (key == NULL || !is_key (key, text))
-      continue;
-    return is_beside (table, entry) ? resolve_beside (entry, i, behind, search)
-                                    : resolve_child (table, i, behind, search);
-  }
-  return NULL;
+  g_autoptr (GvmValue) entry = find_entry (table, &key, &index);
+  g_free (key.text);
+  if (entry == NULL)
+    return NULL;
+  return is_beside (table, entry) ? resolve_beside (entry, index, behind, search)
+                                  : resolve_child (table, index, behind, search);
 }
 
 /* The member with the longest name that fits and is shorter than @limit; NULL when there is none. */

@@ -74,7 +74,7 @@ def table_of(*names):
 
 @test("diff pairs entries by keys that are texts, and get takes the paths that it prints")
 def _():
-    names = [b"bob", b"carl", b"a}b", b"tab\there", b"}"]
+    names = [b"bob", b"carl", b"a}b", b"tab\there", b"}", b'"}', b"back\\", b"back\\t", b"caf\xc3\xa9"]
     with tempfile.TemporaryDirectory() as folder:
         other = pathlib.Path(folder, "other")
         other.write_bytes(table_of(b"anna", *names))
@@ -83,9 +83,43 @@ def _():
         other.write_bytes(table_of(*names).replace(b"bob\x03", b"bob\x09").replace(b"here\x08", b"here\x0a"))
         paths = [line.split("  ")[1][2:] for line in
                  shown_with(1, table_of(*names), "diff", "-", str(other)).splitlines()[1:-1]]
-        equal(paths, ['hosts{"bob"}/port', 'hosts{"tab\\011here"}/port'])
+        equal(paths, ['hosts{"bob"}/port', 'hosts{"tab\\there"}/port'])
         equal(shown(table_of(*names), "get", "-", *(f"dev[0]/{path}" for path in paths)), "0x03\n0x08\n")
         equal(shown(table_of(*names), "get", "-", 'dev/hosts{"a}b"}/port', 'dev/hosts{"}"}/port'), "0x03\n0x01\n")
+        other.write_bytes(table_of())
+        lines = shown_with(1, table_of(*names), "diff", "-", str(other)).splitlines()[1:-1]
+        paths = [line.split("  ")[1][2:] for line in lines]
+        equal(shown(table_of(*names), "get", "-", *(f"dev/{path}/port" for path in paths)),
+              "".join(f"0x{len(name):02x}\n" for name in names))
+        equal(shown(table_of(*names), "get", "-", "dev/hosts{caf\u00e9}/port", "dev/hosts{back\\}/port"), "0x05\n0x05\n")
+        status, out, err = run("get", "-", 'dev/hosts{"bob"}Xport', stdin=table_of(*names))
+        equal((status, out), (1, b""), f"{err!r}")
+
+
+@test("diff says so where the entries of a table only stand in another order")
+def _():
+    with tempfile.TemporaryDirectory() as folder:
+        other = pathlib.Path(folder, "other")
+        other.write_bytes(table_of(b"b", b"a"))
+        lines = shown_with(1, table_of(b"a", b"b"), "diff", "-", str(other)).splitlines()
+        equal(lines[1:-1], ["  ~ hosts  the same entries, in another order or form"])
+
+
+@test("tables of different kinds do not mislead diff, nor a key in a variant get")
+def _():
+    def text_map():
+        return stream(Device("dev", [("m", "map", be32(1) + be32(1) + b"x\x07", {"gvm": {"map": "uint8", "key": "string"}})]))
+
+    def variant_map():
+        octets = be32(1) + be32(1) + b"y" + be32(1) + b"\x05"
+        return stream(Device("dev", [("m", "map", octets, {"gvm": {"map": "variant", "key_in_value": "type"}})]))
+    with tempfile.TemporaryDirectory() as folder:
+        other = pathlib.Path(folder, "other")
+        other.write_bytes(variant_map().replace(be32(1) + b"y" + be32(1), be32(1) + b"x" + be32(1)))
+        assert run("diff", "-", str(other), stdin=text_map())[0] in (1, 3)
+        assert run("diff", str(other), "-", stdin=text_map())[0] in (1, 3)
+    assert run("get", "-", "dev/m{x}", stdin=variant_map())[0] in (0, 1, 2, 3)
+    assert run("get", "-", "dev/m{y}", stdin=variant_map())[0] in (0, 1, 2, 3)
 
 
 @test("a stream that is damaged is named, and not what would have been written")

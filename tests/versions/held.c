@@ -233,6 +233,61 @@ START_TEST (an_entry_of_zeros_is_an_entry)
 }
 END_TEST
 
+/* ---- a member of another width ------------------------------------------------------------------ */
+
+typedef struct {
+  guint16 b;
+} Narrow;
+GVM_FIELDS (narrow_fields, Narrow) = { GVM_FIELD (Narrow, b, gvm_u16) };
+GVM_DEFINE_STATIC_DESC (narrow_desc, Narrow, "pair/narrow", 1, 1, narrow_fields);
+
+static void
+narrow_fill (Narrow *narrow, const Pair *self)
+{
+  narrow->b = (guint16) MIN (self->b, G_MAXUINT16);
+}
+
+static gboolean
+narrow_take (Pair *self, const Narrow *narrow, G_GNUC_UNUSED GError **error)
+{
+  self->b = narrow->b;
+  return TRUE;
+}
+GVM_DEFINE_DERIVED (narrow, Pair, Narrow, narrow_fill, narrow_take);
+
+#define WIDENED(name, ...)                                                                         \
+  GVM_FIELDS (name##_fields, Pair) = {                                                             \
+    GVM_FIELD (Pair, a, gvm_u32),                                                                  \
+    GVM_DERIVED (Pair, b_narrow, narrow, narrow_desc, .until = 1),                                 \
+    GVM_FIELD (Pair, b, gvm_u32, .since = 2, __VA_ARGS__),                                         \
+  };                                                                                               \
+  GVM_DEFINE_STATIC_DESC (name##_desc, Pair, "pair", 2, 1, name##_fields)
+WIDENED (widened, .alias = NULL);
+WIDENED (widened_alias, .alias = GVM_ALIAS ("b_narrow"));
+
+START_TEST (a_derived_row_brings_an_old_form_in_and_by_its_name_out)
+{
+  static const guint8 old[] = {
+    0, 0, 0, 1, /* a */
+    0, 3,       /* b_narrow.b */
+  };
+  static const guint8 most[] = {
+    0,    0,    0, 1, /* a */
+    0xff, 0xff,       /* b_narrow.b */
+  };
+  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
+  g_autoptr (GError) error = NULL;
+  Pair pair = { 0, 0 };
+
+  expect_loads (&widened_desc, 1, &pair, old, sizeof old);
+  ck_assert_uint_eq (pair.b, 3);
+  ck_assert (!gvm_encode (writer, &widened_desc, 1, &pair, &error));
+  expect_error (error, GVM_ERROR_LOSS, "pair/b", NO_OFFSET);
+  expect_saves (&widened_alias_desc, 1, &pair, old, sizeof old);
+  expect_saves (&widened_alias_desc, 1, &(Pair) { 1, 70000 }, most, sizeof most);
+}
+END_TEST
+
 int
 main (void)
 {
@@ -242,5 +297,5 @@ main (void)
       bits_that_a_smaller_bitmap_has_not_are_lost, a_null_that_nothing_marks_is_lost,
       memory_of_which_fewer_octets_are_written_is_lost, a_row_whose_condition_fails_holds_nothing,
       zeros_behind_a_pointer_of_the_target_are_not_lost, what_is_empty_is_not_lost,
-      an_entry_of_zeros_is_an_entry);
+      an_entry_of_zeros_is_an_entry, a_derived_row_brings_an_old_form_in_and_by_its_name_out);
 }
