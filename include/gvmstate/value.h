@@ -92,8 +92,8 @@ GVM_API GPtrArray *gvm_stream_get_findings (const GvmStream *stream);
  * @path: (not nullable): `SECTION[INSTANCE]/field/field[i]/field{key}`: names exactly as the stream has them,
  *   the longest that fits first, so that `/`, `:` and `[` in names need no quotes; `[INSTANCE]` may
  *   be left out when there is one section of that name; numbers are decimal, or hex with `0x`. A key that is a
- *   text is as it is or in quotes, escaped as by g_strescape(); with a quote first or a brace it has to be. Elements of an array that have a member "key" are
- *   found by that, too
+ *   text is as it is or in quotes, escaped as by g_strescape(); with a quote first or a closing brace in it, it has
+ *   to be. Elements of an array that have a member "key" are found by that, too
  * @error: (out) (optional)
  *
  * Errors:  GVM_ERROR_MISSING; the message says how far the path led and what is there; and those of

@@ -74,7 +74,7 @@ def table_of(*names):
 
 @test("diff pairs entries by keys that are texts, and get takes the paths that it prints")
 def _():
-    names = [b"bob", b"carl", b"a}b", b"tab\there", b"}", b'"}', b"back\\", b"back\\t", b"caf\xc3\xa9"]
+    names = [b"bob", b"carl", b"a}b", b"tab\there", b"}", b'"}', b"back\\", b"back\\t", b"caf\xc3\xa9", b""]
     with tempfile.TemporaryDirectory() as folder:
         other = pathlib.Path(folder, "other")
         other.write_bytes(table_of(b"anna", *names))

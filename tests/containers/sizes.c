@@ -96,24 +96,13 @@ fill (State *state, guint32 n, gboolean apart)
   }
 }
 
-static GBytes *
-save (const GvmDesc *desc, const State *state)
-{
-  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
-  GError *error = NULL;
-
-  ck_assert_msg (gvm_encode (writer, desc, 1, state, &error), "%s",
-                 error != NULL ? error->message : "");
-  return gvm_writer_steal (writer);
-}
-
 static void
 expect_returns (const GvmDesc *desc, guint32 n, gboolean apart)
 {
   State state = { NULL }, loaded = { NULL };
 
   fill (&state, n, apart);
-  g_autoptr (GBytes) bytes = save (desc, &state);
+  g_autoptr (GBytes) bytes = save_state (desc, 1, &state);
   expect_loads (desc, 1, &loaded, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   ck_assert_msg (gvm_state_equal (desc, &state, &loaded), "%u entries", n);
   ck_assert_uint_eq (g_hash_table_size (loaded.structs), n);
@@ -141,7 +130,7 @@ START_TEST (every_octet_that_is_missing_is_missed_and_nothing_leaks)
 
   fill (&state, 20, FALSE);
   for (gsize d = 0; d < G_N_ELEMENTS (descs); d++) {
-    g_autoptr (GBytes) bytes = save (descs[d], &state);
+    g_autoptr (GBytes) bytes = save_state (descs[d], 1, &state);
     gsize size;
     const guint8 *octets = g_bytes_get_data (bytes, &size);
 

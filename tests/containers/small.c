@@ -32,10 +32,10 @@ typedef struct {
 } Both;
 
 #define KIND(name, ...)                                                                            \
-  GVM_FIELDS (name##_hash_fields, Both) = { GVM_HASH (Both, table, gvm_u32, __VA_ARGS__) };        \
-  GVM_DEFINE_STATIC_DESC (name##_hash_desc, Both, "both", 1, 1, name##_hash_fields);               \
-  GVM_FIELDS (name##_tree_fields, Both) = { GVM_TREE (Both, tree, gvm_u32, __VA_ARGS__) };         \
-  GVM_DEFINE_STATIC_DESC (name##_tree_desc, Both, "both", 1, 1, name##_tree_fields)
+  GVM_FIELDS (name##hash_fields, Both) = { GVM_HASH (Both, table, gvm_u32, __VA_ARGS__) };         \
+  GVM_DEFINE_STATIC_DESC (name##hash_desc, Both, "both", 1, 1, name##hash_fields);                 \
+  GVM_FIELDS (name##tree_fields, Both) = { GVM_TREE (Both, tree, gvm_u32, __VA_ARGS__) };          \
+  GVM_DEFINE_STATIC_DESC (name##tree_desc, Both, "both", 1, 1, name##tree_fields)
 KIND (bool_, gvm_bool);
 KIND (gboolean_, gvm_gboolean);
 KIND (u8_, gvm_u8);
@@ -52,16 +52,16 @@ static const struct {
   const GvmDesc *hash, *tree;
   gsize size; /* octets of a value in memory */
 } kinds[] = {
-  { &bool__hash_desc, &bool__tree_desc, sizeof (bool) },
-  { &gboolean__hash_desc, &gboolean__tree_desc, sizeof (gboolean) },
-  { &u8__hash_desc, &u8__tree_desc, 1 },
-  { &i16__hash_desc, &i16__tree_desc, 2 },
-  { &u32__hash_desc, &u32__tree_desc, 4 },
-  { &float__hash_desc, &float__tree_desc, 4 },
-  { &i64__hash_desc, &i64__tree_desc, 8 },
-  { &double__hash_desc, &double__tree_desc, 8 },
-  { &pair__hash_desc, &pair__tree_desc, sizeof (Pair) },
-  { &large__hash_desc, &large__tree_desc, sizeof (Large) },
+  { &bool_hash_desc, &bool_tree_desc, sizeof (bool) },
+  { &gboolean_hash_desc, &gboolean_tree_desc, sizeof (gboolean) },
+  { &u8_hash_desc, &u8_tree_desc, 1 },
+  { &i16_hash_desc, &i16_tree_desc, 2 },
+  { &u32_hash_desc, &u32_tree_desc, 4 },
+  { &float_hash_desc, &float_tree_desc, 4 },
+  { &i64_hash_desc, &i64_tree_desc, 8 },
+  { &double_hash_desc, &double_tree_desc, 8 },
+  { &pair_hash_desc, &pair_tree_desc, sizeof (Pair) },
+  { &large_hash_desc, &large_tree_desc, sizeof (Large) },
 };
 
 /* A block of its own size, so that a sanitizer sees what is read beyond it. */
@@ -107,17 +107,6 @@ clear (Both *both)
   g_tree_unref (both->tree);
 }
 
-static GBytes *
-save (const GvmDesc *desc, const Both *both)
-{
-  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
-  GError *error = NULL;
-
-  ck_assert_msg (gvm_encode (writer, desc, 1, both, &error), "%s",
-                 error != NULL ? error->message : "");
-  return gvm_writer_steal (writer);
-}
-
 START_TEST (a_table_is_saved_as_a_tree_of_the_same_entries_is)
 {
   static const guint sizes[] = { 1, 2, 13, 72, 73, 200, 3000 };
@@ -127,7 +116,7 @@ START_TEST (a_table_is_saved_as_a_tree_of_the_same_entries_is)
     Both both;
 
     fill (&both, rand, (gsize) _i, sizes[s]);
-    g_autoptr (GBytes) expected = save (kinds[_i].tree, &both);
+    g_autoptr (GBytes) expected = save_state (kinds[_i].tree, 1, &both);
     expect_saves (kinds[_i].hash, 1, &both, g_bytes_get_data (expected, NULL),
                   g_bytes_get_size (expected));
     clear (&both);
@@ -172,8 +161,8 @@ START_TEST (a_key_may_be_in_such_a_value)
       g_hash_table_replace (both.table, &one->second, one);
       g_tree_replace (both.tree, &other->second, other);
     }
-    g_autoptr (GBytes) expected = save (&keyed__tree_desc, &both);
-    expect_saves (&keyed__hash_desc, 1, &both, g_bytes_get_data (expected, NULL),
+    g_autoptr (GBytes) expected = save_state (&keyed_tree_desc, 1, &both);
+    expect_saves (&keyed_hash_desc, 1, &both, g_bytes_get_data (expected, NULL),
                   g_bytes_get_size (expected));
     clear (&both);
   }
@@ -193,7 +182,7 @@ START_TEST (a_key_that_comes_twice_is_found_and_named)
     for (guint32 i = 1; i <= sizes[s]; i++)
       g_hash_table_insert (both.table, box_u32 (i), g_new0 (Pair, 1));
     g_hash_table_insert (both.table, box_u32 (sizes[s] / 2), g_new0 (Pair, 1));
-    ck_assert (!gvm_encode (writer, &pair__hash_desc, 1, &both, &error));
+    ck_assert (!gvm_encode (writer, &pair_hash_desc, 1, &both, &error));
     g_autofree char *path = g_strdup_printf ("both/table{0x%x}", sizes[s] / 2);
     expect_error (error, GVM_ERROR_DUPLICATE_KEY, path, NO_OFFSET);
     ck_assert_uint_eq (gvm_writer_tell (writer), 0);

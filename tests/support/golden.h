@@ -25,16 +25,29 @@ typedef struct {
               .fill = fill_,                                                                       \
               .other = __VA_ARGS__ })
 
-static inline void
-expect_saves_as (const GvmDesc *desc, guint32 version, GvmSaveFlags flags, gconstpointer self,
-                 gconstpointer octets, gsize size)
+static inline GBytes *
+save_state_as (const GvmDesc *desc, guint32 version, GvmSaveFlags flags, gconstpointer self)
 {
   g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
   GError *error = NULL;
 
   ck_assert_msg (gvm_encode_as (writer, desc, version, self, flags, NULL, &error), "%s",
                  error != NULL ? error->message : "");
-  g_autoptr (GBytes) bytes = gvm_writer_steal (writer);
+  return gvm_writer_steal (writer);
+}
+
+static inline GBytes *
+save_state (const GvmDesc *desc, guint32 version, gconstpointer self)
+{
+  return save_state_as (desc, version, GVM_SAVE_DEFAULT, self);
+}
+
+static inline void
+expect_saves_as (const GvmDesc *desc, guint32 version, GvmSaveFlags flags, gconstpointer self,
+                 gconstpointer octets, gsize size)
+{
+  g_autoptr (GBytes) bytes = save_state_as (desc, version, flags, self);
+
   expect_octets (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), octets, size);
 }
 

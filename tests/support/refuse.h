@@ -6,15 +6,6 @@
 
 #include "support/golden.h"
 
-static inline GBytes *
-save_state (const GvmDesc *desc, guint32 version, gconstpointer self)
-{
-  g_autoptr (GvmWriter) writer = gvm_writer_new (NULL);
-
-  ck_assert (gvm_encode (writer, desc, version, self, NULL));
-  return gvm_writer_steal (writer);
-}
-
 /* Loads @octets into @golden's other state: fails with @code, and the other state stays what it was, its
  * memory and what it points to. Returns: (transfer full): the error. */
 static inline GError *
